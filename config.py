@@ -1,0 +1,45 @@
+"""Configuration from the environment; nothing is computed here but defaults.
+
+With nothing set, everything lives in `instance/`: the SQLite database, filed documents, the secret key.
+`app.factory` refuses to start on unsafe settings.
+"""
+
+import os
+from pathlib import Path
+
+INSTANCE = Path(os.environ.get("FINALIST_INSTANCE", Path(__file__).parent / "instance")).absolute()
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+"""`postgresql://…` for many users; empty means SQLite in the instance folder."""
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+"""Empty means: kept in a file of the instance folder, made on first start."""
+
+BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+"""The address people use; links in mails begin with it."""
+
+TRUSTED_HOSTS = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host]
+"""Host names this instance answers to; empty means the host of BASE_URL and loopback."""
+
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+"""How many proxies in front may be believed when they say who the client is."""
+
+ORGANISATION = os.environ.get("ORGANISATION", "")
+"""Whose procurement this is; printed on packets."""
+
+MAX_CONTENT_LENGTH = int(os.environ.get("MAX_UPLOAD_MB", "60")) * 1024 * 1024
+MAX_FORM_MEMORY_SIZE = 5 * 1024 * 1024
+
+MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
+"""Empty means: mails are kept in the outbox and written to instance/mail/ instead of being sent."""
+MAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
+MAIL_USERNAME = os.environ.get("MAIL_USERNAME", "")
+MAIL_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
+MAIL_STARTTLS = os.environ.get("MAIL_STARTTLS", "no") == "yes"
+MAIL_FROM = os.environ.get("MAIL_FROM", "finalist@localhost")
+
+SESSION_IDLE_MINUTES = int(os.environ.get("SESSION_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "12"))
+
+WTF_CSRF_TIME_LIMIT = None
+DEMO = False

@@ -58,7 +58,7 @@ class Tree:
             order=order,
             branches=branches,
             weights=weights,
-            points=_effective_points(order, branches=branches, weights=weights, budget=budget),
+            points=_effective_points(order, weights=weights, budget=budget),
             leaves=tuple(
                 criterion
                 for criterion in framework.criteria
@@ -237,13 +237,11 @@ def _weights(
 
 
 def _effective_points(
-    order: Sequence[Criterion],
-    *,
-    branches: Mapping[str | None, tuple[Criterion, ...]],
-    weights: Mapping[str, Fraction],
-    budget: Fraction,
+    order: Sequence[Criterion], *, weights: Mapping[str, Fraction], budget: Fraction
 ) -> dict[str, Fraction]:
-    sums = {parent: sum((weights[child.id] for child in children), ZERO) for parent, children in branches.items()}
+    sums: defaultdict[str | None, Fraction] = defaultdict(Fraction)
+    for criterion in order:
+        sums[criterion.parent] += weights[criterion.id]
     points: dict[str, Fraction] = {}
     for criterion in order:
         available = budget if criterion.parent is None else points[criterion.parent]

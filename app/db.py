@@ -14,7 +14,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import registry as orm_registry
 from sqlalchemy.types import TypeDecorator
 
@@ -28,6 +28,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 LOCK_SECONDS = 20
+WRITING = "finalist_writing"
+"""The execution option of a connection whose transaction writes."""
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -148,26 +150,8 @@ _locks_guard = threading.Lock()
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """One writing transaction: committed at the end, rolled back on any error.
-
-    Ends the reading transaction that is open, so what was read before must not be written back. On SQLite writers wait
-    in one fair line and the transaction begins IMMEDIATE. Raises `Busy` when the line does not move.
-    """
-    db.session.rollback()
-    with _line(db.engine):
-        session = db.session()
-        try:
-            session.connection(execution_options={"finalist_writing": True})
-            yield session
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-
-
-@contextmanager
-def _line(engine: Engine) -> Iterator[None]:
+def writers_line(engine: Engine) -> Iterator[None]:
+    """Wait for the turn to write. Nothing to wait for on PostgreSQL; raises `Busy` when the line does not move."""
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database:
         yield
@@ -183,7 +167,13 @@ def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=20000",
+        "cache_size=-65536",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -191,5 +181,5 @@ def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ARG001
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    mode = "BEGIN IMMEDIATE" if connection.get_execution_options().get("finalist_writing") else "BEGIN"
+    mode = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITING) else "BEGIN"
     connection.exec_driver_sql(mode)

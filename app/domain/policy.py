@@ -1,0 +1,228 @@
+"""The only place that says who may do what: one table from action to checks, each answering with a reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.lifecycle import Stage, title
+
+
+class Role(StrEnum):
+    """What a person is in one RFP; a person may be several."""
+
+    LEAD = "lead"
+    DRAFTER = "drafter"
+    EVALUATOR = "evaluator"
+    OBSERVER = "observer"
+    APPROVER = "approver"
+    OPENER = "opener"
+    RECORDER = "recorder"
+
+
+class InstanceRole(StrEnum):
+    """What a person is in the whole instance."""
+
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    BUYER = "buyer"  # may start RFPs, and leads those started
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `roles` and what follows belong to the RFP in question and are empty elsewhere.
+
+    `submitted` says that an evaluator's own marks are all handed in; `recused_from` are the numbers of the offers the
+    person stands back from.
+    """
+
+    person_id: int | None = None
+    public_id: str = ""
+    name: str = "Nobody"
+    email: str = ""
+    session_id: str = ""
+    instance_roles: frozenset[InstanceRole] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    submitted: bool = False
+    recused_from: frozenset[int] = frozenset()
+
+    @property
+    def signed_in(self) -> bool:
+        return self.person_id is not None
+
+
+ANONYMOUS = Actor()
+COMMAND_LINE = Actor(name="command line", instance_roles=frozenset(InstanceRole))
+WORKER = Actor(name="worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is acted upon. `stage` is None where no RFP is involved; `offer` is the number of the offer in question."""
+
+    stage: Stage | None = None
+    offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition: how it reads in the table of who may do what, and the test that returns None or the reason.
+
+    A failed `secret` check must not reveal that the thing exists: it is answered as not found.
+    """
+
+    words: str
+    refusal: Callable[[Actor, Situation], str | None]
+    secret: bool = False
+
+
+class Action(StrEnum):
+    """`thing:verb`."""
+
+    PAGE_PUBLIC = "page:public"
+    PERSON_SIGN_IN = "person:sign_in"
+    SESSION_OWN = "session:own"
+    DESK_VIEW = "desk:view"
+    POLICY_VIEW = "policy:view"
+    PEOPLE_MANAGE = "people:manage"
+    INSTANCE_AUDIT = "instance:audit"
+    EVALUATION_IMPORT = "evaluation:import"
+    RFP_VIEW = "rfp:view"
+    RANKING_VIEW = "ranking:view"
+    MARK_VIEW = "mark:view"
+    SCORING_CLOSE = "scoring:close"
+    EVALUATION_EXPORT = "evaluation:export"
+    PACKET_BUILD = "packet:build"
+    PACKET_VIEW = "packet:view"
+    AUDIT_VIEW = "audit:view"
+    WORK_VIEW = "work:view"
+    COMMITTEE_MANAGE = "committee:manage"
+
+
+ROLE_WORDS = {
+    Role.LEAD: "the lead",
+    Role.DRAFTER: "a drafter",
+    Role.EVALUATOR: "an evaluator",
+    Role.OBSERVER: "an observer",
+    Role.APPROVER: "an approver",
+    Role.OPENER: "an opener",
+    Role.RECORDER: "a recorder",
+}
+INSTANCE_ROLE_WORDS = {
+    InstanceRole.ADMINISTRATOR: "an administrator",
+    InstanceRole.AUDITOR: "an auditor",
+    InstanceRole.BUYER: "a procurement lead",
+}
+READERS = (Role.LEAD, Role.OBSERVER, Role.APPROVER)
+"""Those who read the evaluation without scoring it."""
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _signed_in(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None if actor.signed_in else "Please sign in."
+
+
+def _signed_out(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None
+
+
+def _in_instance(*roles: InstanceRole) -> Check:
+    words = _listed([INSTANCE_ROLE_WORDS[role] for role in roles])
+
+    def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+        return None if actor.instance_roles.intersection(roles) else f"Only {words} may do this."
+
+    return Check(words=words, refusal=refusal)
+
+
+def _in_rfp(*roles: Role, auditor: bool) -> Check:
+    names = [ROLE_WORDS[role] for role in roles]
+    words = _listed([*names, "an auditor"] if auditor else names)
+
+    def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+        if actor.roles.intersection(roles) or (auditor and InstanceRole.AUDITOR in actor.instance_roles):
+            return None
+        return f"Only {words} of this RFP may do this."
+
+    return Check(words=words, refusal=refusal)
+
+
+def _belongs(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if actor.roles or InstanceRole.AUDITOR in actor.instance_roles:
+        return None
+    return "There is nothing here for you."
+
+
+def _own_marks_submitted(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if Role.EVALUATOR not in actor.roles or actor.submitted:
+        return None
+    return "Marks and ranking can be seen once you have submitted your own marks, so that each is given independently."
+
+
+def _not_recused(actor: Actor, situation: Situation) -> str | None:
+    if situation.offer is None or situation.offer not in actor.recused_from:
+        return None
+    return "You stood back from this offer, so its marks stay closed to you."
+
+
+def _from_stage(first: Stage) -> Check:
+    order = list(Stage)
+
+    def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+        if situation.stage is not None and order.index(situation.stage) >= order.index(first):
+            return None
+        return f"This opens with the stage “{title(first)}”."
+
+    return Check(words=f"from the stage {title(first).lower()} on", refusal=refusal)
+
+
+ANYONE = Check(words="anyone, signed in or not", refusal=_signed_out)
+SIGNED_IN = Check(words="anyone who is signed in", refusal=_signed_in)
+MEMBER = Check(words="anyone with a role in the RFP, or an auditor", refusal=_belongs, secret=True)
+INDEPENDENT = Check(words="an evaluator only after submitting all own marks", refusal=_own_marks_submitted)
+NO_CONFLICT = Check(words="not for an offer one stands back from", refusal=_not_recused)
+SCORED = _from_stage(Stage.SCORING)
+ADMINISTRATOR = _in_instance(InstanceRole.ADMINISTRATOR)
+READER = _in_rfp(*READERS, auditor=True)
+PANEL_OR_READER = _in_rfp(*READERS, Role.EVALUATOR, auditor=True)
+LEAD = _in_rfp(Role.LEAD, auditor=False)
+LEAD_OR_AUDITOR = _in_rfp(Role.LEAD, auditor=True)
+LEAD_APPROVER_OR_AUDITOR = _in_rfp(Role.LEAD, Role.APPROVER, auditor=True)
+
+POLICY: dict[Action, tuple[Check, ...]] = {
+    Action.PAGE_PUBLIC: (ANYONE,),
+    Action.PERSON_SIGN_IN: (ANYONE,),
+    Action.SESSION_OWN: (SIGNED_IN,),
+    Action.DESK_VIEW: (SIGNED_IN,),
+    Action.POLICY_VIEW: (SIGNED_IN,),
+    Action.PEOPLE_MANAGE: (SIGNED_IN, ADMINISTRATOR),
+    Action.INSTANCE_AUDIT: (SIGNED_IN, _in_instance(InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR)),
+    Action.EVALUATION_IMPORT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.RFP_VIEW: (SIGNED_IN, MEMBER),
+    Action.RANKING_VIEW: (SIGNED_IN, MEMBER, PANEL_OR_READER, INDEPENDENT, SCORED),
+    Action.MARK_VIEW: (SIGNED_IN, MEMBER, PANEL_OR_READER, INDEPENDENT, SCORED, NO_CONFLICT),
+    Action.SCORING_CLOSE: (SIGNED_IN, MEMBER, LEAD),
+    Action.EVALUATION_EXPORT: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT, SCORED),
+    Action.PACKET_BUILD: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORED),
+    Action.PACKET_VIEW: (SIGNED_IN, MEMBER, LEAD_APPROVER_OR_AUDITOR, INDEPENDENT, SCORED),
+    Action.AUDIT_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT),
+    Action.WORK_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR),
+    Action.COMMITTEE_MANAGE: (SIGNED_IN, MEMBER, LEAD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    reason: str
+    secret: bool
+
+
+def refusal(action: Action, actor: Actor, situation: Situation) -> Refusal | None:
+    """None if `actor` may do `action` in `situation`, else the first reason why not."""
+    for check in POLICY[action]:
+        reason = check.refusal(actor, situation)
+        if reason:
+            return Refusal(reason=reason, secret=check.secret)
+    return None

@@ -1,0 +1,101 @@
+"""The RFP, its published rules, and who is what in it."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import MARK_PLACES, MONEY_PLACES, Base, Exact
+from app.domain.evaluation import Justification, PriceFormula, ScaleOrigin, ScoreFrom, TieRule
+from app.domain.lifecycle import Stage
+from app.domain.policy import Role
+from app.models.columns import PUBLIC_ID_LENGTH, choice, new_public_id
+
+
+class Rfp(Base):
+    """A request and its whole procurement. `stage` is written by `app.procedure` only."""
+
+    __tablename__ = "rfp"
+    __table_args__ = (
+        CheckConstraint("(imported_at IS NULL) = (snapshot_hash IS NULL)", name="imported_means_hashed"),
+        CheckConstraint(
+            "stage NOT IN ('finalists', 'awards', 'service_reviews') OR scoring_closed_at IS NOT NULL",
+            name="finalists_means_scoring_closed",
+        ),
+        Index("ix_rfp_stage_id", "stage", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
+    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    currency: Mapped[str] = mapped_column(String(3))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    stage: Mapped[Stage] = mapped_column(choice(Stage, "stage"))
+    created_at: Mapped[datetime]
+    imported_at: Mapped[datetime | None]
+    snapshot_hash: Mapped[str | None] = mapped_column(String(64))
+    source_name: Mapped[str | None] = mapped_column(String(255))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    scoring_closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class PublishedRules(Base):
+    """The rules the numbers follow, as published; one row per RFP."""
+
+    __tablename__ = "published_rules"
+    __table_args__ = (
+        CheckConstraint("total_points > 0", name="total_points_positive"),
+        CheckConstraint("rounding BETWEEN 0 AND 9", name="rounding_in_range"),
+        CheckConstraint("(tie_rule = 'criterion') = (tie_criterion IS NOT NULL)", name="tie_criterion_named"),
+    )
+
+    rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
+    total_points: Mapped[Decimal] = mapped_column(Exact(MARK_PLACES))
+    score_from: Mapped[ScoreFrom] = mapped_column(choice(ScoreFrom, "score_from"))
+    rounding: Mapped[int]
+    scale_origin: Mapped[ScaleOrigin] = mapped_column(choice(ScaleOrigin, "scale_origin"))
+    price_formula: Mapped[PriceFormula | None] = mapped_column(choice(PriceFormula, "price_formula"))
+    price_best: Mapped[Decimal | None] = mapped_column(Exact(MONEY_PLACES))
+    price_worst: Mapped[Decimal | None] = mapped_column(Exact(MONEY_PLACES))
+    price_log_base: Mapped[Decimal | None] = mapped_column(Exact(MARK_PLACES))
+    price_value_of_quality: Mapped[Decimal | None] = mapped_column(Exact(MONEY_PLACES))
+    quality_relative_to_best: Mapped[bool]
+    minimum_quality: Mapped[Decimal | None] = mapped_column(Exact(MARK_PLACES))
+    preference_points_inside: Mapped[Decimal] = mapped_column(Exact(MARK_PLACES))
+    tie_rule: Mapped[TieRule | None] = mapped_column(choice(TieRule, "tie_rule"))
+    tie_criterion: Mapped[str | None] = mapped_column(String(80))
+    near_tie: Mapped[Decimal] = mapped_column(Exact(MARK_PLACES))
+    tolerance: Mapped[Decimal] = mapped_column(Exact(MARK_PLACES))
+    shortlist_size: Mapped[int | None]
+    justification: Mapped[Justification] = mapped_column(choice(Justification, "justification"))
+
+
+class RfpRole(Base):
+    """A person is something in an RFP."""
+
+    __tablename__ = "rfp_role"
+    __table_args__ = (Index("ix_rfp_role_person_id", "person_id", "rfp_id"),)
+
+    rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(choice(Role, "role"), primary_key=True)
+    given_at: Mapped[datetime]
+
+
+class StagedImport(Base):
+    """A file somebody uploaded and has not confirmed yet; the bytes lie in the file store."""
+
+    __tablename__ = "staged_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    imported_rfp_id: Mapped[int | None] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"))

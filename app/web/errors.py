@@ -1,0 +1,74 @@
+"""Errors as pages: what happened, what to do next, and the request's id. Nothing here needs the database."""
+
+import structlog
+from flask import Flask, g, render_template
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from app.db import Busy
+from app.domain.errors import DomainError
+from app.web.unit_of_work import Conflict
+
+SENTENCES: dict[int, tuple[str, str]] = {
+    400: ("The request could not be understood.", "Go back, reload the page and try again."),
+    403: ("This is not open to you.", "Ask the lead of the RFP if you think it should be."),
+    404: ("There is nothing here.", "The address may be wrong, or it is not open to you."),
+    405: ("This address cannot be used in this way.", "Go back and use the buttons of the page."),
+    409: ("Somebody else changed this meanwhile.", "Nothing was overwritten. Reload to see the new version."),
+    413: ("What you sent is too large.", "Send a smaller file."),
+    422: ("This could not be done.", "Nothing was changed. Go back, mend it and try again."),
+    429: ("Too many attempts.", "Wait a few minutes and try again."),
+    500: ("Something went wrong on our side.", "Nothing was changed. Try again; if it stays, give the id below."),
+    503: ("The database is busy or cannot be reached.", "Nothing was changed. Try again in a moment."),
+}
+"""Status -> what happened, what to do next."""
+
+
+def page(status: int, *, sentence: str | None = None) -> tuple[str, int]:
+    happened, advice = SENTENCES.get(status, SENTENCES[500])
+    html = render_template(
+        "errors/error.html",
+        status=status,
+        sentence=sentence or happened,
+        advice=advice,
+        request_id=g.get("request_id", ""),
+    )
+    return html, status
+
+
+def _http(error: HTTPException) -> tuple[str, int] | Response:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    own_words = error.description if status in (403, 400, 422, 429) and error.description else None
+    stock = type(error).description
+    return page(status, sentence=None if own_words == stock else own_words)
+
+
+def _domain(error: DomainError) -> tuple[str, int]:
+    return page(422, sentence=str(error))
+
+
+def _conflict(error: Conflict) -> tuple[str, int]:
+    return page(409, sentence=str(error))
+
+
+def _busy(error: Exception) -> tuple[str, int]:
+    structlog.get_logger().warning("database_busy", error=str(error))
+    return page(503)
+
+
+def _unexpected(error: InternalServerError) -> tuple[str, int]:
+    structlog.get_logger().error("unexpected", error=repr(error.original_exception), exc_info=error.original_exception)
+    return page(500)
+
+
+def register(app: Flask) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalServerError, _unexpected)

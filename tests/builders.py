@@ -1,0 +1,68 @@
+"""Plain functions that build what tests need, with defaults."""
+
+import secrets
+from datetime import timedelta
+from itertools import count
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.domain.policy import InstanceRole, Role
+from app.models.person import Person, SignInSession
+from app.models.rfp import Rfp, RfpRole
+from app.web.clock import now
+from app.web.session import token_hash
+from app.web.unit_of_work import writing
+
+_numbers = count(1)
+
+
+def a_person(
+    app: Flask, *, name: str = "", instance_roles: tuple[InstanceRole, ...] = (), deactivated: bool = False
+) -> int:
+    """An account without a password; returns its key."""
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    with app.app_context(), writing() as session:
+        person = Person(
+            email=f"person{number}@example.org",
+            name=name,
+            is_administrator=InstanceRole.ADMINISTRATOR in instance_roles,
+            is_auditor=InstanceRole.AUDITOR in instance_roles,
+            is_buyer=InstanceRole.BUYER in instance_roles,
+            created_at=now(),
+            deactivated_at=now() if deactivated else None,
+        )
+        session.add(person)
+        session.flush()
+        return person.id
+
+
+def with_role(app: Flask, *, person: int, rfp: str, role: Role) -> None:
+    """Give a person a role in the RFP with this public id."""
+    with app.app_context(), writing() as session:
+        rfp_id = session.query(Rfp.id).filter_by(public_id=rfp).scalar()
+        session.add(RfpRole(rfp_id=rfp_id, person_id=person, role=role, given_at=now()))
+
+
+def signed_in(app: Flask, person: int) -> FlaskClient:
+    """A browser in which this person has signed in."""
+    token = secrets.token_urlsafe(32)
+    with app.app_context(), writing() as session:
+        session.add(
+            SignInSession(
+                token_hash=token_hash(token),
+                person_id=person,
+                created_at=now(),
+                last_seen_at=now(),
+                stepped_up_at=now(),
+                expires_at=now() + timedelta(hours=12),
+                network="127.0.0.1",
+                device="test",
+            )
+        )
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client

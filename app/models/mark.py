@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import MARK_PLACES, Base, Exact
@@ -20,7 +20,14 @@ class MarkRow(Base):
         ForeignKeyConstraint(["rfp_id", "offer"], ["offer.rfp_id", "offer.number"], ondelete="CASCADE"),
         ForeignKeyConstraint(["rfp_id", "seat"], ["seat.rfp_id", "seat.number"], ondelete="CASCADE"),
         CheckConstraint("(kind = 'score') = (value IS NOT NULL)", name="a_score_has_a_value"),
-        Index("ix_mark_tally", "rfp_id", "offer", "criterion", "kind", "value"),
+        Index("ix_mark_tally", "rfp_id", "criterion", "offer", "value"),
+        Index(
+            "ix_mark_without_value",
+            "rfp_id",
+            "kind",
+            postgresql_where=text("kind <> 'score'"),
+            sqlite_where=text("kind <> 'score'"),
+        ),
     )
 
     rfp_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -26,8 +26,6 @@ class SeatRow(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     submitted_at: Mapped[datetime | None]
-    is_declared: Mapped[bool]
-    """False where the workbook had no panel sheet and the seat follows from the marks."""
 
 
 class SeatCriterion(Base):

@@ -1,4 +1,4 @@
-"""One operation = one transaction, one audit row in the hash chain, its outbox rows, then the hooks. Only here is committed."""
+"""One operation: one transaction, one audit row in the hash chain, its outbox rows, then hooks. Only here is committed."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping

@@ -436,7 +436,6 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("is_declared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_seat_person_id_person"), ondelete="SET NULL"
         ),
@@ -636,7 +635,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rfp_id", "criterion", "offer", "seat", name=op.f("pk_mark")),
     )
     with op.batch_alter_table("mark", schema=None) as batch_op:
-        batch_op.create_index("ix_mark_tally", ["rfp_id", "offer", "criterion", "kind", "value"], unique=False)
+        batch_op.create_index("ix_mark_tally", ["rfp_id", "criterion", "offer", "value"], unique=False)
+        batch_op.create_index(
+            "ix_mark_without_value",
+            ["rfp_id", "kind"],
+            unique=False,
+            postgresql_where=sa.text("kind <> 'score'"),
+            sqlite_where=sa.text("kind <> 'score'"),
+        )
 
     op.create_table(
         "preference",
@@ -723,6 +729,11 @@ def downgrade() -> None:
     op.drop_table("price_line")
     op.drop_table("preference")
     with op.batch_alter_table("mark", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mark_without_value",
+            postgresql_where=sa.text("kind <> 'score'"),
+            sqlite_where=sa.text("kind <> 'score'"),
+        )
         batch_op.drop_index("ix_mark_tally")
 
     op.drop_table("mark")

@@ -14,6 +14,7 @@ from app.domain.evaluation import (
     Seat,
     SupportModel,
 )
+from app.domain.pricing import price_fault
 from app.evaluations.cells import MONEY, Row, rows_of, unknown
 from app.evaluations.tables import Findings, Table
 
@@ -83,10 +84,8 @@ def read_prices(table: Table, *, offers: Iterable[str] | None, findings: Finding
             sums[line.offer] += line.amount
             first.setdefault(line.offer, row)
     for offer, total in sums.items():
-        if total <= 0:
-            first[offer].refuse(
-                "amount", f"The counted prices of {offer} sum up to {format(total, 'f')}. The sum must be above 0."
-            )
+        if fault := price_fault(total, name=offer):
+            first[offer].refuse("amount", fault)
     return tuple(lines)
 
 

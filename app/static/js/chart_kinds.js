@@ -1,0 +1,78 @@
+// The charts Finalist draws: each takes labels and numbers and answers an ECharts option without colours.
+
+function shorten(text, length) {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+const NUMBER = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 2 });
+
+const offerAxis = (offers) => ({
+  type: "category",
+  data: offers,
+  inverse: true,
+  axisTick: { show: false },
+  axisLabel: { width: 150, overflow: "break", formatter: (name) => shorten(name, 48) },
+});
+
+// {"kind": "contributions", "offers": [name], "parts": [{"name", "points": [number or null per offer]}], "total": number}
+function contributions({ offers, parts, total }) {
+  return {
+    grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
+    legendBeneath: parts.map(({ name }) => name),
+    tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => NUMBER.format(value ?? 0) },
+    xAxis: { type: "value", max: total, axisLine: { show: false } },
+    yAxis: offerAxis(offers),
+    series: parts.map(({ name, points }) => ({ name, type: "bar", stack: "points", barMaxWidth: 28, data: points })),
+  };
+}
+
+// {"kind": "spread", "offers": [name], "boxes": [[lowest, lower quartile, median, upper quartile, highest]], "scale": [min, max]}
+function spread({ offers, boxes, scale }) {
+  return {
+    grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
+    tooltip: {
+      trigger: "item",
+      formatter: ({ name, value }) => {
+        const [lowest, lower, median, upper, highest] = value.slice(1).map((each) => NUMBER.format(each));
+        return `${name}\nlowest ${lowest}, highest ${highest}\nmiddle half ${lower} to ${upper}, median ${median}`;
+      },
+    },
+    xAxis: { type: "value", min: scale[0], max: scale[1] },
+    yAxis: offerAxis(offers),
+    series: [{ type: "boxplot", data: boxes, boxWidth: [10, 28] }],
+  };
+}
+
+// {"kind": "price_quality", "points": [{"name", "price", "quality"}], "currency": text}
+function priceQuality({ points, currency }) {
+  return {
+    grid: { left: 8, right: 48, top: 32, bottom: 28, containLabel: true },
+    tooltip: {
+      trigger: "item",
+      formatter: ({ name, value }) =>
+        `${name}\n${NUMBER.format(value[1])} points for ${currency} ${NUMBER.format(value[0])}`,
+    },
+    xAxis: {
+      type: "value",
+      name: `price, ${currency}`,
+      nameLocation: "middle",
+      nameGap: 28,
+      scale: true,
+      boundaryGap: ["10%", "10%"],
+      axisLabel: { formatter: (value) => NUMBER.format(value), hideOverlap: true },
+    },
+    yAxis: { type: "value", name: "quality points", nameTextStyle: { align: "left" }, scale: true, boundaryGap: ["10%", "10%"] },
+    series: [
+      {
+        type: "scatter",
+        symbolSize: 12,
+        data: points.map(({ name, price, quality }) => ({ name, value: [price, quality] })),
+        label: { show: true, position: "top", formatter: ({ name }) => shorten(name, 24) },
+        labelLayout: { hideOverlap: true },
+      },
+    ],
+  };
+}
+
+// Not an import: static files are kept by browsers for a year under their hashed address, which an import would miss.
+window.finalistChartKinds = { contributions, spread, price_quality: priceQuality };

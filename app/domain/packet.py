@@ -1,0 +1,115 @@
+"""The decision packet: what one PDF or page about a decision prints, as frozen values, and how it is grouped."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.evaluation import AGREED, Criterion, Evaluation, Mark, Offer
+from app.domain.standing import Ranking, Standing
+from app.domain.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The last row of the RFP's audit chain that the packet rests on: its number, SHA-256 in hex, and time (UTC)."""
+
+    sequence: int
+    hash: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the evaluation came from. `snapshot_hash` is set where it was imported, and it is then said so."""
+
+    note: str = ""
+    snapshot_hash: str = ""
+
+    @property
+    def imported(self) -> bool:
+        return bool(self.snapshot_hash)
+
+
+@dataclass(frozen=True)
+class DecisionPacket:
+    """All a packet prints. `as_of` is the moment it speaks of, with its zone; `sample` marks invented data."""
+
+    evaluation: Evaluation
+    ranking: Ranking
+    audit: AuditHead
+    as_of: datetime
+    prepared_for: str
+    source: Source = Source()
+    sample: bool = False
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree.of(self.evaluation.framework)
+
+    @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        return {offer.id: offer for offer in self.evaluation.offers}
+
+    @cached_property
+    def ranked(self) -> tuple[Standing, ...]:
+        """Offers with a rank, in its order."""
+        return tuple(standing for standing in self.ranking.standings if standing.rank is not None)
+
+    @cached_property
+    def unranked(self) -> tuple[Standing, ...]:
+        """Offers that are listed with the reason why they have no rank."""
+        return tuple(standing for standing in self.ranking.standings if standing.rank is None)
+
+    @cached_property
+    def winners(self) -> tuple[Standing, ...]:
+        """The offers that share rank 1."""
+        return tuple(standing for standing in self.ranking.standings if standing.offer in self.ranking.winners)
+
+    @cached_property
+    def outline(self) -> tuple[tuple[int, Criterion], ...]:
+        """Every criterion with its depth (0 for roots), as a reader goes through the tree."""
+        return tuple(_outline(self.tree))
+
+    @cached_property
+    def marked(self) -> tuple[Criterion, ...]:
+        """The leaves evaluators mark, in the order of the outline."""
+        ids = {leaf.id for leaf in self.tree.marked}
+        return tuple(criterion for _, criterion in self.outline if criterion.id in ids)
+
+    @cached_property
+    def marks(self) -> Mapping[tuple[str, str], tuple[Mark, ...]]:
+        """The marks by (offer id, leaf id), the agreed score last."""
+        return marks_by_cell(self.evaluation.marks)
+
+
+def marks_by_cell(marks: Iterable[Mark]) -> dict[tuple[str, str], tuple[Mark, ...]]:
+    """Marks by (offer id, leaf id) in the order they came, the agreed score last."""
+    cells: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        cells[mark.offer, mark.criterion].append(mark)
+    return {
+        cell: tuple(sorted(found, key=lambda mark: mark.evaluator.casefold() == AGREED))
+        for cell, found in cells.items()
+    }
+
+
+def moment_in_words(at: datetime, *, time_zone: str) -> str:
+    """A moment (with its own zone) in the RFP's time zone: "22 November 2026, 14:02 CET". Unknown zones read as UTC."""
+    try:
+        zone = ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%B %Y, %H:%M %Z}"
+
+
+def _outline(tree: Tree) -> Iterable[tuple[int, Criterion]]:
+    # A stack, not a recursion: a file may nest deeper than Python's stack.
+    waiting = [(0, criterion) for criterion in reversed(tree.roots)]
+    while waiting:
+        depth, criterion = waiting.pop()
+        yield depth, criterion
+        waiting += [(depth + 1, child) for child in reversed(tree.children(criterion.id))]

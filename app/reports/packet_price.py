@@ -1,0 +1,121 @@
+"""The packet's prices: offers side by side, then each offer's lines by year, location and support model."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from app.domain.evaluation import Location, PriceLine, SupportModel
+from app.domain.packet import DecisionPacket
+from app.domain.packet_figures import NOTHING, STATUSES, common_decimals, money, points
+from app.domain.packet_words import price_of_others, price_sentence
+from app.domain.rounding import figure
+from app.domain.standing import Standing
+from app.reports import look
+from app.reports.grid import Align, Cell, Column, Row, Table, draw_table
+from app.reports.pages import Entry, Pages
+from app.reports.prose import bullets, head, paragraph
+
+LOCATIONS = {Location.ONSHORE: "onshore", Location.NEARSHORE: "near-shore", Location.OFFSHORE: "offshore"}
+MODELS = {SupportModel.DEDICATED: "dedicated", SupportModel.SHARED: "shared"}
+
+
+def price_entries(packet: DecisionPacket) -> list[Entry]:
+    """The priced offers as headings of the contents."""
+    return [
+        Entry(f"price-{index}", 2, standing.name)
+        for index, standing in enumerate(packet.ranking.standings)
+        if _lines(packet, standing)
+    ]
+
+
+def _lines(packet: DecisionPacket, standing: Standing) -> list[PriceLine]:
+    """The lines that may be shown: none of an offer whose price was not opened."""
+    if standing.price_amount is None and standing.rank is None:
+        return []
+    return [line for line in packet.evaluation.prices if line.offer == standing.offer]
+
+
+def price_section(pages: Pages, packet: DecisionPacket) -> None:
+    """Prices and their points side by side, the first against the others, and the lines they are made of."""
+    pages.section("price")
+    if not packet.evaluation.prices:
+        paragraph(pages, "The evaluation has no prices.")
+        return
+    paragraph(pages, price_sentence(packet))
+    others = price_of_others(packet)
+    _side_by_side(pages, packet)
+    if others:
+        head(pages, f"Against {packet.winners[0].name}")
+        bullets(pages, others)
+    for index, standing in enumerate(packet.ranking.standings):
+        lines = _lines(packet, standing)
+        if lines:
+            _offer(pages, packet, standing, lines, key=f"price-{index}")
+
+
+def _side_by_side(pages: Pages, packet: DecisionPacket) -> None:
+    rules = packet.evaluation.framework.rules
+    table = Table(
+        columns=(
+            Column("Rank", 40, Align.CENTRE),
+            Column("Offer", 180),
+            Column(f"Price {packet.evaluation.framework.currency}".strip(), 100, Align.RIGHT),
+            Column("Price points", 75, Align.RIGHT),
+            Column("Of the price points", look.WIDTH - 395, Align.RIGHT),
+        )
+    )
+    amounts = [one.price_amount for one in packet.ranking.standings if one.price_amount is not None]
+    places = common_decimals(amounts)
+    rows = (
+        (
+            str(one.rank) if one.rank is not None else NOTHING,
+            one.name if one.rank is not None else f"{one.name} ({STATUSES[one.status].lower()})",
+            NOTHING if one.price_amount is None else money(one.price_amount, currency="", places=places),
+            points(one.price, rules=rules),
+            NOTHING if one.price_percent is None else f"{figure(one.price_percent, places=1)} %",
+        )
+        for one in packet.ranking.standings
+    )
+    draw_table(pages, table, rows)
+
+
+def _offer(pages: Pages, packet: DecisionPacket, standing: Standing, lines: Sequence[PriceLine], *, key: str) -> None:
+    pages.space(6)
+    pages.need(130)
+    pages.mark(key)
+    head(pages, standing.name)
+    has_note = any(line.note for line in lines)
+    table = Table(
+        columns=(
+            Column("Line", 130 if has_note else look.WIDTH - 255),
+            Column("Year", 45),
+            Column("Location", 60),
+            Column("Model", 60),
+            Column(f"Amount {packet.evaluation.framework.currency}".strip(), 90, Align.RIGHT),
+            *([Column("Note", look.WIDTH - 385)] if has_note else []),
+        )
+    )
+    draw_table(pages, table, _line_rows(lines, has_note=has_note))
+
+
+def _line_rows(lines: Sequence[PriceLine], *, has_note: bool) -> Iterator[Row]:
+    places = common_decimals(line.amount for line in lines)
+    for line in lines:
+        style = look.CELL if line.counted else look.CELL_MUTED
+        name = line.line or "Price"
+        cells = (
+            Cell(name if line.counted else f"{name} (not counted)", style),
+            Cell(line.year or NOTHING, style),
+            Cell(LOCATIONS[line.location] if line.location else NOTHING, style),
+            Cell(MODELS[line.support_model] if line.support_model else NOTHING, style),
+            Cell(money(line.amount, currency="", places=places), style),
+        )
+        yield (*cells, Cell(line.note, style)) if has_note else cells
+    counted = sum((Fraction(line.amount) for line in lines if line.counted), Fraction(0))
+    total = (
+        Cell("Total counted", look.CELL_STRONG),
+        "",
+        "",
+        "",
+        Cell(money(counted, currency="", places=places), look.CELL_STRONG),
+    )
+    yield (*total, "") if has_note else total

@@ -1,4 +1,4 @@
-"""One operation: one transaction, one audit row in the hash chain, its outbox rows, then hooks. Only here is committed."""
+"""One operation: one transaction, one audit row in the chain, its outbox rows, then hooks. Only here is committed."""
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
+from flask import current_app
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -68,6 +69,13 @@ def writing() -> Iterator[Session]:
             raise
 
 
+def wake_worker() -> None:
+    """Tell the worker, if there is one to tell, that work is waiting; it would find it by itself a little later."""
+    wake = current_app.extensions.get("wake_worker")
+    if wake is not None:
+        wake()
+
+
 @dataclass
 class Work:
     """What an operation works with: the transaction, who acts, when, and the sentence it leaves in the audit."""
@@ -122,6 +130,8 @@ class Work:
             due_at=self.now,
         )
         self.session.add(item)
+        if wake_worker not in self.hooks:
+            self.after_commit(wake_worker)
         return item
 
     def after_commit(self, hook: Callable[[], None]) -> None:

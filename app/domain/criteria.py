@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import (
+    MARK_UNITS,
     Criterion,
     CriterionKind,
     Framework,
@@ -30,6 +31,8 @@ SCALES = "Scales"
 LARGEST = Decimal(10) ** 18
 FINEST = -30
 """Numbers beyond these would make exact arithmetic arbitrarily slow, and no RFP has them."""
+
+FINEST_MARK = Decimal(1) / MARK_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +137,25 @@ def _rule_faults(rules: Rules) -> Iterator[FrameworkFault]:
             yield _rfp(column, f"{value} is out of range: write a number from {lowest} to {highest}.")
     if rules.shortlist_size is not None and rules.shortlist_size < 1:
         yield _rfp("shortlist_size", "A shortlist holds at least one offer: write 1 or more, or leave it empty.")
+    if rules.quality_relative_to_best and rules.score_from is ScoreFrom.RANK_SUM:
+        text = "Quality relative to the best offer has no meaning where evaluators' ranks are added up"
+        yield _rfp("quality_relative_to_best", f"{text}: write no, or choose mean, median or agreed.")
 
 
 def _formula_faults(tree: Tree) -> Iterator[FrameworkFault]:
     rules = tree.framework.rules
-    for leaf in tree.leaves:
-        if leaf.kind is CriterionKind.PRICE and rules.price_formula is None:
-            text = f"The RFP has the price criterion {leaf.id} but no price formula: choose one."
-            yield _rfp("price_formula", text)
-            return
+    prices = [leaf for leaf in tree.leaves if leaf.kind is CriterionKind.PRICE]
+    for leaf in prices[1:]:
+        text = f"Price is at most one criterion, and {prices[0].id} is it: make {leaf.id} a score or take it out."
+        yield _on(tree.framework, leaf, column="kind", text=text)
     if rules.price_formula is None:
+        if prices:
+            text = f"The RFP has the price criterion {prices[0].id} but no price formula: choose one."
+            yield _rfp("price_formula", text)
         return
     formula = FORMULAS[rules.price_formula]
     yield from _parameter_faults(formula, rules=rules)
-    yield from _price_leaf_faults(formula, tree=tree)
+    yield from _price_leaf_faults(formula, leaf=tree.price, tree=tree)
     if not formula.is_total and rules.score_from is ScoreFrom.RANK_SUM:
         text = f"Ranks of evaluators cannot be added up under {formula.name}, which itself ranks by another figure."
         yield _rfp("score_from", f"{text} Choose mean, median or agreed, or another price formula.")
@@ -170,23 +178,19 @@ def _parameter_faults(formula: Formula, *, rules: Rules) -> Iterator[FrameworkFa
         yield _rfp("price_value_of_quality", "The value of full quality in money must be above 0.")
 
 
-def _price_leaf_faults(formula: Formula, *, tree: Tree) -> Iterator[FrameworkFault]:
-    prices = [leaf for leaf in tree.leaves if leaf.kind is CriterionKind.PRICE]
-    for leaf in prices[1:]:
-        text = f"Price is at most one criterion, and {prices[0].id} is it: make {leaf.id} a score or take it out."
+def _price_leaf_faults(formula: Formula, *, leaf: Criterion | None, tree: Tree) -> Iterator[FrameworkFault]:
+    if leaf is None:
+        if formula.needs_leaf:
+            text = f"The price formula {formula.name} gives points, but no criterion is of the kind price: add one."
+            yield _rfp("price_formula", text)
+        return
+    if formula.needs_leaf and leaf.weight == 0:
+        text = f"The price formula {formula.name} gives points, but {leaf.id} carries none: give it a weight."
+        yield _on(tree.framework, leaf, column="weight", text=text)
+    if formula.forbids_leaf:
+        text = f"Under {formula.name} nobody gets points for price, so the points of {leaf.id} could not be won"
+        text = f"{text}: take it out or choose another price formula."
         yield _on(tree.framework, leaf, column="kind", text=text)
-    if formula.needs_leaf and not prices:
-        text = f"The price formula {formula.name} gives points, but no criterion is of the kind price: add one."
-        yield _rfp("price_formula", text)
-    if formula.needs_leaf and prices and not tree.points[prices[0].id]:
-        text = f"The price formula {formula.name} gives points, but {prices[0].id} carries none: give it a weight."
-        yield _on(tree.framework, prices[0], column="weight", text=text)
-    if formula.forbids_leaf and prices:
-        text = (
-            f"Under {formula.name} nobody gets points for price, so {prices[0].id} would leave points that cannot "
-            "be won: take it out or choose another price formula."
-        )
-        yield _on(tree.framework, prices[0], column="kind", text=text)
 
 
 def _tie_faults(tree: Tree) -> Iterator[FrameworkFault]:
@@ -246,12 +250,18 @@ def _scale_faults(leaf: Criterion, *, tree: Tree) -> Iterator[tuple[str, str]]:
     if scale.minimum < 0 and tree.framework.rules.scale_origin is ScaleOrigin.ZERO:
         text = f"The scale of {leaf.id} goes below 0 and would give negative points: start it at 0 or above"
         yield "scale_min", f"{text}, or set scale_origin to minimum."
+    if any(not is_whole_steps(value, origin=Decimal(0), step=FINEST_MARK) for value in _numbers(scale)):
+        yield "scale_max", f"The scale of {leaf.id} has more than nine decimals, which marks cannot have: use fewer."
     if scale.step is not None:
         yield from _step_faults(leaf, scale=scale)
     for word in scale.words:
         if not scale.minimum <= word.value <= scale.maximum:
             text = f"The word {word.label} stands for {plain(word.value)}, which is off the scale of {leaf.id}"
             yield "scale", f"{text}, {plain(scale.minimum)} to {plain(scale.maximum)}."
+
+
+def _numbers(scale: Scale) -> tuple[Decimal, ...]:
+    return (scale.minimum, scale.maximum, *(word.value for word in scale.words))
 
 
 def _step_faults(leaf: Criterion, *, scale: Scale) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,100 @@
+"""Everything a ranking is made from, worked out once: scorecards, prices, the contest and the places in it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from app.domain.contest import Contest, Entry, Figures, in_order
+from app.domain.evaluation import Count, Offer, OfferStatus, Preference, Rules, ScoreFrom
+from app.domain.pricing import opened_prices, price_amounts
+from app.domain.rank_sum import Ballots
+from app.domain.scoring import Scorecard, scorecards
+from app.domain.scoring_plan import Plan
+from app.domain.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """`cards` holds every offer, `figures` those in play, `places` (rank, offer) those that can be placed, best
+    first. `amounts` are the sums of counted price lines, `preferences` the preference points by offer id."""
+
+    count: Count
+    plan: Plan
+    cards: Mapping[str, Scorecard]
+    amounts: Mapping[str, Decimal]
+    preferences: Mapping[str, Fraction]
+    contest: Contest
+    figures: Mapping[str, Figures]
+    places: tuple[tuple[int, str], ...]
+
+    @property
+    def rules(self) -> Rules:
+        return self.count.framework.rules
+
+    @property
+    def tree(self) -> Tree:
+        return self.plan.tree
+
+    @property
+    def in_play(self) -> tuple[str, ...]:
+        """The offers that are active and neither failed at a gate nor below a minimum, in the order of the sheet."""
+        return tuple(self.figures)
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        return tuple(offer for rank, offer in self.places if rank == 1)
+
+    def offer(self, offer: str) -> Offer:
+        return self.cards[offer].offer
+
+    def price(self, offer: str) -> Decimal | None:
+        """The opened price of an offer, or None."""
+        return self.amounts.get(offer) if self.cards[offer].price_opened else None
+
+
+def reckon(count: Count) -> Reckoning:
+    """Work out counted marks under a framework without faults.
+
+    `DomainError` where the counted price lines of an offer in play add up to 0 or less, or the criteria form no tree.
+    """
+    plan = Plan.of(Tree.of(count.framework), panel=count.panel)
+    cards = {card.offer.id: card for card in scorecards(count, plan=plan)}
+    amounts = price_amounts(count.prices)
+    preferences = _preference_points(count.preferences)
+    contest = _contest(count, plan=plan, cards=cards, amounts=amounts, preferences=preferences)
+    figures = contest.figures(tuple(contest.entries))
+    places = in_order(figures, lowest_first=contest.lowest_first)
+    return Reckoning(count, plan, cards, amounts, preferences, contest, figures, places)
+
+
+def _contest(
+    count: Count,
+    *,
+    plan: Plan,
+    cards: Mapping[str, Scorecard],
+    amounts: Mapping[str, Decimal],
+    preferences: Mapping[str, Fraction],
+) -> Contest:
+    rules = count.framework.rules
+    in_play = {offer: card for offer, card in cards.items() if card.status is OfferStatus.ACTIVE}
+    prices = opened_prices(amounts, names={offer: card.offer.name for offer, card in in_play.items()})
+    by_rank = rules.score_from is ScoreFrom.RANK_SUM
+    return Contest(
+        rules=rules,
+        quality_points=plan.tree.quality_points,
+        price_points=plan.tree.price_points,
+        entries={
+            offer: Entry(offer, card.quality, prices.get(offer), card.scored_price, preferences[offer])
+            for offer, card in in_play.items()
+        },
+        ballots=Ballots.of(count, plan=plan, offers=tuple(in_play)) if by_rank else None,
+    )
+
+
+def _preference_points(preferences: Sequence[Preference]) -> defaultdict[str, Fraction]:
+    points: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for preference in preferences:
+        points[preference.offer] += Fraction(preference.points)
+    return points

@@ -12,6 +12,7 @@ const INKS = {
   dark: { text: "#c6cbd1", strong: "#f0f1f2", line: "#75797f", grid: "#3f3f3f", surface: "#262626" },
 };
 const stillMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+const onPaper = window.matchMedia("print");
 const mounted = new Map();
 let loading = null;
 
@@ -27,6 +28,7 @@ function library() {
 }
 
 function themeName() {
+  if (onPaper.matches) return "light";
   return document.documentElement.getAttribute("data-bs-theme") === "dark" ? "dark" : "light";
 }
 
@@ -44,13 +46,14 @@ function axisTheme(ink) {
 function themeOf(name) {
   const ink = INKS[name];
   const axis = axisTheme(ink);
+  const fontFamily = getComputedStyle(document.body).fontFamily;
   return {
     color: PALETTES[name],
     backgroundColor: "transparent",
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink.text, fontSize: 12 },
+    textStyle: { fontFamily, color: ink.text, fontSize: 12 },
     title: { textStyle: { color: ink.strong }, subtextStyle: { color: ink.text } },
     legend: { textStyle: { color: ink.text }, inactiveColor: ink.line, pageTextStyle: { color: ink.text } },
-    tooltip: { backgroundColor: ink.surface, borderColor: ink.line, textStyle: { color: ink.strong } },
+    tooltip: { backgroundColor: ink.surface, borderColor: ink.line, textStyle: { color: ink.strong, fontFamily, fontSize: 12 } },
     categoryAxis: { ...axis, splitLine: { show: false } },
     valueAxis: axis,
     timeAxis: axis,
@@ -65,7 +68,7 @@ function themeOf(name) {
 function withHouseRules(option, sentence) {
   return {
     ...option,
-    animation: !stillMotion.matches && option.animation !== false,
+    animation: !stillMotion.matches && !onPaper.matches && option.animation !== false,
     aria: { enabled: true, label: { description: sentence }, ...option.aria },
     tooltip: option.tooltip === null ? undefined : { ...option.tooltip, renderMode: "richText", confine: true },
   };
@@ -102,6 +105,12 @@ function draw(element, echarts) {
   if (legendBeneath) drawLegend(element, legendBeneath);
 }
 
+async function redraw() {
+  if (mounted.size === 0) return;
+  const echarts = await library();
+  for (const element of mounted.keys()) draw(element, echarts);
+}
+
 const resized = new ResizeObserver((entries) => {
   for (const { target } of entries) mounted.get(target)?.resize();
 });
@@ -125,14 +134,10 @@ function forgetRemoved() {
   }
 }
 
-document.addEventListener("finalist:theme", async () => {
-  const echarts = mounted.size > 0 ? await library() : null;
-  for (const element of mounted.keys()) draw(element, echarts);
-});
+document.addEventListener("finalist:theme", redraw);
+onPaper.addEventListener("change", redraw);
 document.addEventListener("htmx:load", (event) => {
   forgetRemoved();
   mount(event.detail.elt.parentElement ?? document);
 });
-// Paper is wide of nothing: charts take the width they have there.
-window.addEventListener("beforeprint", () => mounted.forEach((chart) => chart.resize()));
 mount(document);

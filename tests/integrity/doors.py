@@ -1,0 +1,144 @@
+"""Knocks at every door as every persona with real requests, and lists what is not as the matrix says."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.db import Base, db
+from app.domain.lifecycle import Stage
+from app.models.person import SecurityEvent
+from tests.integrity.matrix import DOORS, Door
+from tests.integrity.personas import MEMBERS, SIGNED_OUT
+from tests.integrity.world import World, client
+
+TECHNICAL = {"security_event", "sign_in_session", "sign_in_attempt"}
+"""Tables that a refused request may write to."""
+STAGES = list(Stage)
+ANSWERED = {200, 302, 303, 400, 409, 422}
+"""What a door that is open may answer: a page, a way on, or words about what was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """One request and what came of it."""
+
+    door: Door
+    persona: str
+    stage: Stage
+    status: int
+    location: str
+    events: int
+    changed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.door.method} {self.door.endpoint} as {self.persona} in {self.stage}"
+
+
+def missing_doors(app: Flask, doors: Iterable[Door] = DOORS) -> list[str]:
+    """Endpoints and methods that the application serves and the matrix does not know."""
+    known = {(door.endpoint, door.method) for door in doors}
+    served = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    return sorted(f"{method} {endpoint}" for endpoint, method in served - known)
+
+
+def unknown_doors(app: Flask, doors: Iterable[Door] = DOORS) -> list[str]:
+    """Doors of the matrix that the application does not have."""
+    return sorted({door.endpoint for door in doors} - set(app.view_functions))
+
+
+def address(app: Flask, door: Door, world: World) -> str:
+    """The door's address. Raises KeyError when the world does not know what an argument should mean."""
+    rule = rule_of(app, door)
+    values = {name: {**world.arguments, **door.arguments}[name] for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **values)
+
+
+def rule_of(app: Flask, door: Door) -> Rule:
+    rules = app.url_map.iter_rules(door.endpoint)
+    return next(rule for rule in rules if door.method in (rule.methods or set()))
+
+
+def fingerprints(app: Flask) -> dict[str, str]:
+    """Table -> digest of all its rows, for the tables that hold what the procurement is about."""
+    found = {}
+    with app.app_context(), db.engine.connect() as connection:
+        for name, table in Base.metadata.tables.items():
+            if name not in TECHNICAL:
+                keys = ", ".join(column.name for column in table.primary_key)
+                rows = connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY {keys}').all()
+                found[name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found
+
+
+def security_events(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(SecurityEvent)) or 0
+
+
+def knock(app: Flask, door: Door, *, world: World, persona: str, stage: Stage) -> Knock:
+    """Send the real request and look at what it left behind."""
+    before, events = fingerprints(app), security_events(app)
+    answer = send(app, door, world=world, persona=persona)
+    after = fingerprints(app)
+    return Knock(
+        door=door,
+        persona=persona,
+        stage=stage,
+        status=answer.status_code,
+        location=urlsplit(answer.headers.get("Location", "")).path,
+        events=security_events(app) - events,
+        changed=tuple(sorted(name for name in after if after[name] != before[name])),
+    )
+
+
+def send(app: Flask, door: Door, *, world: World, persona: str) -> TestResponse:
+    browser = client(app, world, persona)
+    return browser.open(address(app, door, world), method=door.method, headers={"X-Request-ID": "fixed-request-id"})
+
+
+def is_open(door: Door, *, persona: str, stage: Stage) -> bool:
+    return persona in door.opens_to and STAGES.index(stage) >= STAGES.index(door.opens_from)
+
+
+def deviation(app: Flask, done: Knock, *, sign_in: str) -> str | None:
+    """None if the answer is as declared, else what is wrong with it in words."""
+    to_sign_in = done.status in (302, 303) and done.location == sign_in
+    if is_open(done.door, persona=done.persona, stage=done.stage):
+        good = done.status in ANSWERED and not (to_sign_in and done.persona not in SIGNED_OUT)
+        return None if good else f"{done}: should be let in, got {done.status}"
+    if done.changed:
+        return f"{done}: was to be refused and changed {', '.join(done.changed)}"
+    if done.persona in SIGNED_OUT:
+        good = to_sign_in and done.events == 0
+        return None if good else f"{done}: should be sent to sign in, got {done.status} and {done.events} events"
+    hidden = "rfp" in rule_of(app, done.door).arguments and done.persona not in MEMBERS
+    expected = 404 if hidden else 403
+    if done.status != expected:
+        return f"{done}: should be answered {expected}, got {done.status}"
+    return None if done.events == 1 else f"{done}: should leave one security event, left {done.events}"
+
+
+def deviations(
+    app: Flask, world: World, *, personas: Iterable[str], stage: Stage, doors: Iterable[Door] = DOORS
+) -> Iterator[str]:
+    """Everything that is not as the matrix says. Doors that change things are knocked at only where they are shut."""
+    with app.test_request_context():
+        sign_in = app.url_for("people.sign_in")
+    for persona in personas:
+        for door in doors:
+            if door.method != "GET" and is_open(door, persona=persona, stage=stage):
+                continue
+            found = deviation(app, knock(app, door, world=world, persona=persona, stage=stage), sign_in=sign_in)
+            if found:
+                yield found

@@ -1,0 +1,284 @@
+"""A small evaluation in which every secret field holds words and numbers found nowhere else, and all personas."""
+
+import dataclasses
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+
+from app.domain.evaluation import (
+    Criterion,
+    CriterionKind,
+    Evaluation,
+    Framework,
+    Mark,
+    MarkKind,
+    Offer,
+    PriceFormula,
+    PriceLine,
+    Rules,
+    Seat,
+)
+from app.domain.lifecycle import Stage
+from app.domain.policy import Actor, InstanceRole, Role
+from app.evaluations.operations import import_evaluation
+from app.models.outbox import OutboxItem, WorkKind
+from app.models.panel import SeatRow
+from app.models.person import Person, SecurityEvent, SignInSession
+from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.web.clock import now
+from app.web.files import store
+from app.web.session import token_hash
+from app.web.unit_of_work import writing
+from tests.integrity.personas import PERSONAS, Persona
+
+OFFERS = ("A", "B", "C")
+SEATS = ("E1", "E2", "E3", "E4", "E5")
+PRICES = {"A": Decimal("1234567.89"), "B": Decimal("987654.31"), "C": Decimal("1111222.33")}
+LATE_STAGES = (Stage.FINALISTS, Stage.AWARDS, Stage.SERVICE_REVIEWS)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Where things are. `arguments` names for each argument of an address the thing of ours that it should mean."""
+
+    rfp_id: int
+    rfp: str
+    other_rfp: str
+    people: Mapping[str, int]
+    tokens: Mapping[str, str]
+    arguments: Mapping[str, object]
+
+
+def mark_value(seat: str, *, offer: str, criterion: str) -> Decimal:
+    """A mark that no other cell holds and no mean comes to by chance."""
+    place = SEATS.index(seat) * 6 + OFFERS.index(offer) * 2 + ("C1", "C2").index(criterion)
+    return Decimal(41 + place) + Decimal(137 + 2 * place) / 1000
+
+
+def mark_comment(seat: str, *, offer: str, criterion: str) -> str:
+    return f"words-of-{seat}-on-{offer}-{criterion}"
+
+
+def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the contact centre") -> Evaluation:
+    """Three offers, five seats; E3 stands back from B, E4 scores the commercial terms only."""
+    criteria = (
+        Criterion("G", "Quality", CriterionKind.GROUP, weight=Decimal(70)),
+        Criterion("C1", "Service", CriterionKind.SCORE, parent="G", weight=Decimal(60), scale_max=Decimal(100)),
+        Criterion(
+            "C2", "Commercial terms", CriterionKind.SCORE, parent="G", weight=Decimal(40), scale_max=Decimal(100)
+        ),
+        Criterion("P", "Price", CriterionKind.PRICE, weight=Decimal(30)),
+    )
+    rules = Rules(total_points=Decimal(100), price_formula=PriceFormula.LOWEST_PRICE_RATIO)
+    return Evaluation(
+        framework=Framework(
+            reference=reference, title=title, rules=rules, criteria=criteria, currency="EUR", time_zone="Europe/Zurich"
+        ),
+        offers=tuple(Offer(code, f"Offer {code}", f"Firm {code}") for code in OFFERS),
+        panel=tuple(
+            Seat(seat, f"Seat {seat}", f"seat-{seat.lower()}@example.org", ("C2",) if seat == "E4" else ())
+            for seat in SEATS
+        ),
+        prices=tuple(PriceLine(code, amount, note=f"price-note-{code}") for code, amount in PRICES.items()),
+        marks=tuple(_marks()),
+    )
+
+
+def _marks() -> list[Mark]:
+    marks = []
+    for seat in SEATS:
+        for offer in OFFERS:
+            for criterion in ("C2",) if seat == "E4" else ("C1", "C2"):
+                comment = mark_comment(seat, offer=offer, criterion=criterion)
+                if (seat, offer) == ("E3", "B"):
+                    marks.append(Mark(offer, criterion, seat, MarkKind.RECUSED, None, f"recusal-reason-{criterion}"))
+                    continue
+                value = mark_value(seat, offer=offer, criterion=criterion)
+                marks.append(Mark(offer, criterion, seat, MarkKind.SCORE, value, comment))
+    return marks
+
+
+def with_mark(evaluation: Evaluation, *, seat: str, offer: str, criterion: str, **changes: Any) -> Evaluation:
+    """The same evaluation but for one mark."""
+    marks = tuple(
+        mark._replace(**changes) if (mark.evaluator, mark.offer, mark.criterion) == (seat, offer, criterion) else mark
+        for mark in evaluation.marks
+    )
+    return replace(evaluation, marks=marks)
+
+
+def with_price(evaluation: Evaluation, *, offer: str, amount: Decimal) -> Evaluation:
+    """The same evaluation but for one offer's price."""
+    prices = tuple(replace(line, amount=amount) if line.offer == offer else line for line in evaluation.prices)
+    return replace(evaluation, prices=prices)
+
+
+def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = Stage.SCORING) -> World:
+    """Put the world into an empty database."""
+    with app.app_context():
+        people = _people()
+        ours = import_evaluation(
+            _actor("lead", people), evaluation=evaluation or an_evaluation(), source_name="source-file-name.xlsx"
+        )
+        other = import_evaluation(
+            _actor("lead of another RFP", people),
+            evaluation=an_evaluation(reference="OTHER-RFP-2", title="The other RFP"),
+            source_name="other.xlsx",
+        )
+        rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
+        tokens = _sessions(people)
+        arguments = _things(rfp_id, rfp=ours.public_id, people=people)
+    return World(
+        rfp_id=rfp_id,
+        rfp=ours.public_id,
+        other_rfp=other.public_id,
+        people=people,
+        tokens=tokens,
+        arguments=arguments,
+    )
+
+
+def email(persona: str) -> str:
+    return f"{persona.replace(' ', '-').replace(',', '').lower()}@secret-mail.example"
+
+
+def _people() -> dict[str, int]:
+    people = {}
+    with writing() as session:
+        for name, persona in PERSONAS.items():
+            if persona is None:
+                continue
+            person = Person(
+                email=email(name),
+                name=f"Person {name}",
+                password_hash=f"$argon2id$secret-hash-of-{name}",
+                is_administrator=InstanceRole.ADMINISTRATOR in persona.instance_roles,
+                is_auditor=InstanceRole.AUDITOR in persona.instance_roles,
+                is_buyer=InstanceRole.BUYER in persona.instance_roles,
+                created_at=now(),
+                deactivated_at=now() if persona.is_deactivated else None,
+            )
+            session.add(person)
+            session.flush()
+            people[name] = person.id
+    return people
+
+
+def _actor(name: str, people: Mapping[str, int]) -> Actor:
+    persona = PERSONAS[name] or Persona()
+    return Actor(
+        person_id=people[name],
+        name=f"Person {name}",
+        email=email(name),
+        instance_roles=frozenset(persona.instance_roles),
+    )
+
+
+def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> int:
+    with writing() as session:
+        rfp_id: int = session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one()
+        held = set(session.execute(select(RfpRole.person_id, RfpRole.role).where(RfpRole.rfp_id == rfp_id)))
+        for name, persona in PERSONAS.items():
+            for role in persona.roles if persona else ():
+                if (people[name], role) not in held:
+                    session.add(RfpRole(rfp_id=rfp_id, person_id=people[name], role=role, given_at=now()))
+            if persona and persona.seat:
+                seat = {"person_id": people[name], "submitted_at": now() if persona.has_submitted else None}
+                session.execute(
+                    update(SeatRow).where(SeatRow.rfp_id == rfp_id, SeatRow.code == persona.seat).values(seat)
+                )
+        closed = now() if stage in LATE_STAGES else None
+        session.execute(update(Rfp).where(Rfp.id == rfp_id).values(stage=stage, scoring_closed_at=closed))
+    return rfp_id
+
+
+def _sessions(people: Mapping[str, int]) -> dict[str, str]:
+    tokens = {name: secrets.token_urlsafe(32) for name in people}
+    rows = [
+        {
+            "token_hash": token_hash(tokens[name]),
+            "person_id": person,
+            "created_at": now(),
+            "last_seen_at": now(),
+            "stepped_up_at": now(),
+            "expires_at": now() + timedelta(hours=12),
+            "network": "127.0.0.1",
+            "device": f"device-of-{name}",
+        }
+        for name, person in people.items()
+    ]
+    with writing() as session:
+        session.execute(insert(SignInSession), rows)
+    return tokens
+
+
+def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, object]:
+    """Rows of the other kinds, each with its secret, and what the arguments of addresses should mean."""
+    with writing() as session:
+        staged = StagedImport(
+            person_id=people["lead"],
+            name="secret-upload-name.xlsx",
+            sha256=store(b"secret-upload-content"),
+            created_at=now(),
+        )
+        mail = OutboxItem(
+            rfp_id=rfp_id,
+            kind=WorkKind.MAIL,
+            subject="outbox-subject",
+            payload=json.dumps({"to": "outbox-addressee@secret-mail.example", "text": "outbox-payload-text"}),
+            created_at=now(),
+            due_at=now() + timedelta(days=365),
+        )
+        event = SecurityEvent(
+            at=now(),
+            kind="refused",
+            person_id=people["no role"],
+            rfp_id=rfp_id,
+            action="rfp:view",
+            network="203.0.113.77",
+            request_id="",
+            sentence="security-event-sentence",
+        )
+        session.add_all([staged, mail, event])
+        session.flush()
+        seats = session.execute(select(SeatRow.code, SeatRow.public_id).where(SeatRow.rfp_id == rfp_id)).all()
+        someone = session.scalars(select(Person.public_id).where(Person.id == people["no role"])).one()
+        own_session = session.scalars(
+            select(SignInSession.public_id).where(SignInSession.person_id == people["no role"])
+        ).one()
+        return {
+            "rfp": rfp,
+            "offer": 2,
+            "criterion": 2,
+            "staged": staged.public_id,
+            "item": mail.public_id,
+            "person": someone,
+            "session": own_session,
+            "seat": dict(seats)["E1"],
+            "filename": "img/finalist.svg",
+            "role": Role.OBSERVER.value,
+            "token": "a-token-that-nobody-was-ever-given",
+        }
+
+
+def client(app: Flask, world: World, persona: str) -> FlaskClient:
+    """A browser of this persona, with the cookie it was given when signing in."""
+    browser = app.test_client()
+    token = world.tokens.get(persona)
+    if token:
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+    return browser
+
+
+def fields(value: Any) -> dict[str, Any]:
+    return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}

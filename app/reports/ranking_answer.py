@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
@@ -18,7 +19,7 @@ TOTAL = "total"
 _MAY_BE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def ranking_as_json(ranking: Ranking, rounding: int) -> dict[str, Any]:
+def ranking_as_json(ranking: Ranking, *, rounding: int) -> dict[str, Any]:
     """The answer of `rank` as values for JSON: numbers are strings rounded to `rounding` places, ranks whole numbers.
 
     `vendors` stand in rank order, those without a rank last.
@@ -39,8 +40,13 @@ def ranking_as_json(ranking: Ranking, rounding: int) -> dict[str, Any]:
     }
 
 
-def ranking_as_csv(ranking: Ranking, rounding: int) -> str:
-    """One line for each offer in rank order: its figures, then its points on each criterion under the criterion's id."""
+def ranking_as_json_text(ranking: Ranking, *, rounding: int) -> str:
+    """The same as text, indented for people."""
+    return json.dumps(ranking_as_json(ranking, rounding=rounding), ensure_ascii=False, indent=2) + "\n"
+
+
+def ranking_as_csv(ranking: Ranking, *, rounding: int) -> str:
+    """One line for each offer in rank order: its figures, then its points on each criterion under its id."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     about = ("rank", "vendor", "name", "firm", "status", *FIGURES, "complete", "shortlisted", "reason")
@@ -52,7 +58,7 @@ def ranking_as_csv(ranking: Ranking, rounding: int) -> str:
     return out.getvalue()
 
 
-def ranking_as_table(ranking: Ranking, rounding: int) -> str:
+def ranking_as_table(ranking: Ranking, *, rounding: int) -> str:
     """The ranking as aligned lines for a terminal, with everything a reader must know below it."""
     figures = [TOTAL, "quality", "price", "preference"]
     if ranking.order_by != TOTAL:

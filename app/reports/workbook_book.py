@@ -1,0 +1,208 @@
+"""The book that the evaluation workbook is written into: its looks, exact numbers, and texts of any length."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING
+
+from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Value = str | Decimal | int | None
+
+WIDTHS = {
+    "comment": 80,
+    "title": 48,
+    "value": 48,
+    "name": 34,
+    "firm": 34,
+    "reason": 60,
+    "note": 40,
+    "criteria": 40,
+    "label": 34,
+    "email": 30,
+    "line": 28,
+    "key": 26,
+    "amount": 16,
+}
+_WIDTH = 14
+WRAPPED = {"comment", "title", "value", "reason", "note", "criteria"}
+
+ACCENT = "#1f3a5f"
+PALE = "#eef2f7"
+GREY = "#667085"
+FLAG = "#fbe3d6"
+_MADE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the same evaluation makes the same bytes, and Excel knows no zones
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The formats of the book. `points` shows as many decimals as the RFP declares."""
+
+    heading: "Format"
+    note: "Format"
+    strong_note: "Format"
+    head: "Format"
+    head_right: "Format"
+    text: "Format"
+    wrapped: "Format"
+    points: "Format"
+    strong_points: "Format"
+    moved_points: "Format"
+    number: "Format"
+    money: "Format"
+    percent: "Format"
+    flagged: "Format"
+    state: "Format"
+    strong: "Format"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open workbook with its formats; texts are always texts, never formulas, links or mark-up."""
+
+    workbook: "Workbook"
+    styles: Styles
+    footer: str
+
+    def sheet(self, name: str) -> "Worksheet":
+        """A new sheet, set up for printing on A4 across."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer(self.footer)
+        sheet.hide_gridlines(2)
+        return sheet
+
+
+def open_book(file: IO[bytes], *, places: int, reference: str) -> Book:
+    """A workbook that is written row by row, so that memory stays flat; close it with `book.workbook.close()`."""
+    from xlsxwriter.workbook import Workbook
+
+    workbook = Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+        },
+    )
+    workbook.worksheet_class = _plain_worksheet()
+    workbook.set_properties({"title": reference, "created": _MADE})
+    footer = f"&L{reference[:60].replace('&', '&&')}&C&A&R&P / &N"
+    return Book(workbook, _styles(workbook, places=places), footer)
+
+
+def _plain_worksheet() -> type["Worksheet"]:
+    from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
+
+    class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        """XlsxWriter takes a text from "<r>" to "</r>" for ready-made mark-up; here it is a text like any other."""
+
+        def _xml_rich_inline_string(self, string: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+            self._xml_inline_string(string, _preserve_whitespace(string), attributes)
+
+    return PlainWorksheet
+
+
+def _styles(workbook: "Workbook", *, places: int) -> Styles:
+    decimals = f".{'0' * places}" if places else ""
+    points = {"num_format": f"#,##0{decimals}", "valign": "top"}
+    head = {"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "valign": "vcenter", "text_wrap": True}
+    make = workbook.add_format
+    return Styles(
+        heading=make({"bold": True, "font_size": 16, "font_color": ACCENT}),
+        note=make({"font_color": GREY, "text_wrap": True, "valign": "top"}),
+        strong_note=make({"bold": True, "text_wrap": True, "valign": "top", "bg_color": FLAG}),
+        head=make(head),
+        head_right=make({**head, "align": "right"}),
+        text=make({"valign": "top"}),
+        wrapped=make({"valign": "top", "text_wrap": True}),
+        points=make(points),
+        strong_points=make({**points, "bold": True, "bg_color": PALE}),
+        moved_points=make({**points, "italic": True}),
+        number=make({"valign": "top"}),
+        money=make({"num_format": "#,##0.00##", "valign": "top"}),
+        percent=make({"num_format": "0.0", "valign": "top"}),
+        flagged=make({"num_format": "0.0", "valign": "top", "bg_color": FLAG, "bold": True}),
+        state=make({"font_color": GREY, "valign": "top", "align": "right", "italic": True}),
+        strong=make({"bold": True, "bg_color": PALE, "valign": "top"}),
+    )
+
+
+def is_exact(number: Decimal) -> bool:
+    """Whether a cell of Excel, which keeps 15 significant digits, can hold the number itself."""
+    return Decimal(format(float(number), ".15g")) == number
+
+
+def pieces(text: str) -> list[str]:
+    """The text in parts that fit into a cell, none of them cut through a character; Excel counts UTF-16 units."""
+    if len(text) * 2 <= CELL_LIMIT:
+        return [text]
+    parts: list[str] = []
+    start = units = 0
+    for place, letter in enumerate(text):
+        size = 2 if ord(letter) > 0xFFFF else 1
+        if units + size > CELL_LIMIT:
+            parts.append(text[start:place])
+            start, units = place, 0
+        units += size
+    return [*parts, text[start:]]
+
+
+def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Value]]) -> int:
+    """A sheet of the format: headings, then the rows, long texts carried on below. Returns the last row, 1-based."""
+    sheet = book.sheet(layout.name)
+    styles = book.styles
+    for column, name in enumerate(layout.columns):
+        style = styles.wrapped if name in WRAPPED else styles.money if name == "amount" else styles.text
+        sheet.set_column(column, column, WIDTHS.get(name, _WIDTH), style)
+    sheet.set_row(0, 20)
+    for column, name in enumerate(layout.columns):
+        sheet.write_string(0, column, name, styles.head)
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    at = 0
+    for row in rows:
+        at = _write_row(sheet, row, at=at + 1)
+    sheet.autofilter(0, 0, max(at, 1), len(layout.columns) - 1)
+    return at + 1
+
+
+def _write_row(sheet: "Worksheet", row: Sequence[Value], *, at: int) -> int:
+    """Write one row at the 0-based row `at`, its long texts over as many rows as they need; returns the last one."""
+    rest: dict[int, list[str]] = {}
+    for column, value in enumerate(row):
+        if value is None or value == "":
+            continue
+        if not isinstance(value, str):
+            _write_number(sheet, value, at=at, column=column)
+            continue
+        first, *more = pieces(value)
+        sheet.write_string(at, column, first)
+        if more:
+            rest[column] = more
+    for index in range(max(map(len, rest.values()), default=0)):
+        at += 1
+        sheet.write_string(at, 0, CONTINUED)
+        for column, parts in rest.items():
+            if index < len(parts):
+                sheet.write_string(at, column, parts[index])
+    return at
+
+
+def _write_number(sheet: "Worksheet", number: Decimal | int, *, at: int, column: int) -> None:
+    exact = Decimal(number)
+    if is_exact(exact):
+        sheet.write_number(at, column, float(exact))
+    else:
+        sheet.write_string(at, column, format(exact, "f"))

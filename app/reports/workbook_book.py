@@ -60,6 +60,7 @@ class Styles:
     flagged: "Format"
     state: "Format"
     strong: "Format"
+    name: "Format"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ def _styles(workbook: "Workbook", *, places: int) -> Styles:
         percent=make({"num_format": "0.0", "valign": "top"}),
         flagged=make({"num_format": "0.0", "valign": "top", "bg_color": FLAG, "bold": True}),
         state=make({"font_color": GREY, "valign": "top", "align": "right", "italic": True}),
-        strong=make({"bold": True, "bg_color": PALE, "valign": "top"}),
+        strong=make({"bold": True, "bg_color": PALE, "valign": "top", "align": "left"}),
+        name=make({"font_color": GREY, "text_wrap": True, "align": "right", "valign": "bottom"}),
     )
 
 

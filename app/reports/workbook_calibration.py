@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _HEADS = ("criterion", "title", "scale from", "scale to", "flagged")
+_NUMBERS = _HEADS.index("scale from")
 _FIRST = 3
 
 
@@ -36,7 +37,7 @@ def write_calibration(book: Book, *, sheet: "Worksheet", evaluation: Evaluation,
         styles.note,
     )
     for column, head in enumerate(_HEADS):
-        sheet.write_string(_FIRST, column, head, styles.head)
+        sheet.write_string(_FIRST, column, head, styles.head if column < _NUMBERS else styles.head_right)
     for column, offer in enumerate(offers, start=len(_HEADS)):
         sheet.write_string(_FIRST, column, f"{names[offer]} ({offer})"[:200], styles.head_right)
     limit = Fraction(tolerance) / 100
@@ -55,12 +56,12 @@ def write_calibration(book: Book, *, sheet: "Worksheet", evaluation: Evaluation,
 
 
 def _set_up(sheet: "Worksheet", *, columns: int) -> None:
-    sheet.set_column(0, 0, 14)
+    sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 48)
     sheet.set_column(2, 4, 10)
     sheet.set_column(5, 4 + columns, 16)
     sheet.set_row(0, 26)
     sheet.set_row(1, 32)
-    sheet.set_row(_FIRST, 34)
+    sheet.set_row(_FIRST, 48)
     sheet.freeze_panes(_FIRST + 1, 2)
     sheet.repeat_rows(_FIRST)

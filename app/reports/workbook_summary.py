@@ -1,11 +1,10 @@
 """The sheet Summary: the ranking for people, in live formulas over the other sheets, and the steps that lead to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.domain.evaluation import CriterionKind, Evaluation, OfferStatus, ScaleOrigin, ScoreFrom
+from app.domain.evaluation import Evaluation, OfferStatus, ScoreFrom
 from app.domain.pricing import FORMULAS, needs_prices
 from app.domain.standing import Cell, CellState, Ranking, Standing
 from app.domain.tree import Tree
@@ -19,6 +18,7 @@ from app.reports.workbook_formulas import (
     preference_points,
     price_amount,
 )
+from app.reports.workbook_grid import CRITERIA_HEADS, FIRST_OFFER, PRICE, QUALITY, Places, Row, criteria_rows, letters
 from app.reports.workbook_layout import NO, PREFERENCES, PRICES, SCORES, YES
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LIVE_LOOKUPS = 5_000_000
 """Offers × criteria × rows of Scores up to which scores are looked up live; beyond, Excel would stand still."""
 
-COLUMNS = (
+_FIXED = (
     "rank",
     "name",
     "offer",
@@ -40,68 +40,14 @@ COLUMNS = (
     "quality %",
     "price %",
     "price amount",
-    "ranked by",
-    "unscaled quality",
-    "shortlisted",
-    "complete",
-    "firm",
-    "reason",
 )
-AT = {name: place for place, name in enumerate(COLUMNS)}
-CRITERIA_HEADS = ("criterion", "title", "counts as", "points", "scale from", "scale to")
-FIRST_OFFER = len(CRITERIA_HEADS)
-QUALITY = "quality"
-PRICE = "price"
-
+_LAST = ("shortlisted", "complete", "firm", "reason")
+TOTAL = "total"
+RANKED_BY = "ranked by"
+UNSCALED = "unscaled quality"
+_TEXTS = {"rank", "name", "offer", "status", "firm", "reason", "criterion", "title", "counts as"}
 _STATES = {CellState.NOT_APPLICABLE: "N/A", CellState.NOT_SCORED: NOT_SCORED}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A scored or priced criterion as the tables below the ranking show it."""
-
-    id: str
-    title: str
-    counts_as: str
-    points: Fraction
-    origin: Fraction | None
-    maximum: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where everything stands on the sheet, rows 0-based. `ranked` and `in_play` count offers from the first on."""
-
-    ranking: int
-    points: int
-    scores: int
-    offers: int
-    criteria: int
-    in_play: int
-
-    def cell(self, column: str, offer: int) -> str:
-        return f"{_letters(AT[column])}{self.ranking + 2 + offer}"
-
-    def all_in_play(self, column: str) -> str:
-        letter = _letters(AT[column])
-        return f"${letter}${self.ranking + 2}:${letter}${self.ranking + 1 + self.in_play}"
-
-    def first(self, column: str, *, offers: int) -> str:
-        letter = _letters(AT[column])
-        return f"${letter}${self.ranking + 2}:${letter}${self.ranking + 1 + offers}"
-
-    def down(self, column: int, *, table: int, fixed: bool = True) -> str:
-        letter = f"${_letters(column)}" if fixed else _letters(column)
-        return f"{letter}${table + 2}:{letter}${table + 1 + self.criteria}"
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+_NOTE_WIDTH = len(_FIXED) - 1
 
 
 def write_summary(
@@ -109,21 +55,6 @@ def write_summary(
 ) -> None:
     """Fill the sheet. `last_rows` are the last rows of the sheets the formulas look into, 1-based, by sheet name."""
     _Summary(book, sheet=sheet, evaluation=evaluation, ranking=ranking, last_rows=last_rows).write()
-
-
-def _criteria_rows(tree: Tree) -> tuple[Row, ...]:
-    from_minimum = tree.framework.rules.scale_origin is ScaleOrigin.MINIMUM
-    scored = {leaf.id for leaf in tree.scored}
-    rows = []
-    for leaf in tree.weighted_leaves:
-        counts_as = PRICE if leaf.kind is CriterionKind.PRICE else QUALITY
-        origin = maximum = None
-        if leaf.id in scored:
-            scale = tree.scale(leaf.id)
-            origin = Fraction(scale.minimum) if from_minimum else Fraction(0)
-            maximum = Fraction(scale.maximum)
-        rows.append(Row(leaf.id, leaf.title, counts_as, tree.points[leaf.id], origin, maximum))
-    return tuple(rows)
 
 
 class _Summary:
@@ -145,7 +76,7 @@ class _Summary:
         self.framework = evaluation.framework
         self.rules = evaluation.framework.rules
         self.formula = FORMULAS[self.rules.price_formula] if self.rules.price_formula else None
-        self.rows = _criteria_rows(Tree.of(evaluation.framework))
+        self.rows = criteria_rows(Tree.of(evaluation.framework))
         self.standings = ranking.standings
         self.exact_prices = bool(evaluation.prices) and all(is_exact(line.amount) for line in evaluation.prices)
         lookups = len(self.standings) * len(self.rows) * last_rows[SCORES.name]
@@ -154,12 +85,11 @@ class _Summary:
         self.places = self._places()
 
     def _places(self) -> Places:
-        ranking = len(self.notes) + 3
-        points = ranking + len(self.standings) + 4
-        return Places(
-            ranking=ranking,
-            points=points,
-            scores=points + len(self.rows) + 4,
+        figures = [RANKED_BY] if self.ranking.order_by != TOTAL else []
+        figures += [UNSCALED] if self.rules.quality_relative_to_best else []
+        return Places.below(
+            len(self.notes),
+            columns=(*_FIXED, *figures, *_LAST),
             offers=len(self.standings),
             criteria=len(self.rows),
             in_play=sum(standing.status is OfferStatus.ACTIVE for standing in self.standings),
@@ -168,7 +98,7 @@ class _Summary:
     def write(self) -> None:
         self._set_up()
         self._write_notes()
-        self._write_heads(self.places.ranking, title="Ranking", heads=COLUMNS, right_from=AT["total"])
+        self._write_heads(self.places.ranking, title="Ranking", heads=self.places.columns)
         for index, standing in enumerate(self.standings):
             self._write_standing(index, standing)
         self._write_criteria_heads(self.places.points, title="Points by criterion")
@@ -209,28 +139,28 @@ class _Summary:
             style = self.styles.strong_note if is_strong else self.styles.note
             shown = text[:2_000]
             self.sheet.set_row(row, 14 * (1 + len(shown) // 150))
-            self.sheet.merge_range(row, 0, row, AT["price amount"], "", style)
+            self.sheet.merge_range(row, 0, row, _NOTE_WIDTH, "", style)
             self.sheet.write_string(row, 0, shown, style)
 
     # --- heads -------------------------------------------------------------------------------------------------------
 
     def _set_up(self) -> None:
-        for first, last, width in ((0, 0, 14), (1, 1, 44), (2, 3, 14), (4, 14, 13), (15, 15, 30), (16, 16, 60)):
-            self.sheet.set_column(first, last, width)
+        self.sheet.set_column(0, 0, 22)
+        self.sheet.set_column(1, 1, 44)
+        self.sheet.set_column(2, max(len(self.places.columns), FIRST_OFFER + len(self.standings)), 14)
         self.sheet.freeze_panes(1, 2)
 
-    def _write_heads(self, row: int, *, title: str, heads: Sequence[str], right_from: int) -> None:
+    def _write_heads(self, row: int, *, title: str, heads: Sequence[str]) -> None:
         self.sheet.write_string(row - 1, 0, title, self.styles.heading)
         self.sheet.set_row(row, 30)
         for column, head in enumerate(heads):
-            is_text = column < right_from or head in {"firm", "reason"}
-            self.sheet.write_string(row, column, head, self.styles.head if is_text else self.styles.head_right)
+            self.sheet.write_string(row, column, head, self.styles.head if head in _TEXTS else self.styles.head_right)
 
     def _write_criteria_heads(self, row: int, *, title: str) -> None:
-        self.sheet.set_row(row - 1, 30)
-        self._write_heads(row, title=title, heads=CRITERIA_HEADS, right_from=3)
+        self.sheet.set_row(row - 1, 40)
         for column, standing in enumerate(self.standings, start=FIRST_OFFER):
-            self.sheet.write_string(row - 1, column, standing.name[:200], self.styles.note)
+            self.sheet.write_string(row - 1, column, standing.name[:200], self.styles.name)
+        self._write_heads(row, title=title, heads=CRITERIA_HEADS)
         for column, standing in enumerate(self.standings, start=FIRST_OFFER):
             self.sheet.write_string(row, column, standing.offer, self.styles.head_right)
 
@@ -250,15 +180,14 @@ class _Summary:
         self._text(index, "name", standing.name, style=self.styles.strong)
         self._text(index, "offer", standing.offer)
         self._text(index, "status", standing.status.value)
-        row = self.places.ranking + 2 + index
-        parts = f"{_letters(AT['quality'])}{row}:{_letters(AT['preference'])}{row}"
-        self._figure(index, "total", f"=SUM({parts})", standing.total, style=self.styles.strong_points)
+        parts = f"{self.places.cell('quality', offer=index)}:{self.places.cell('preference', offer=index)}"
+        self._figure(index, TOTAL, f"=SUM({parts})", standing.total, style=self.styles.strong_points)
         self._write_quality(index, standing)
         self._figure(index, "price", self._price_points(index), standing.price)
         self._write_preference(index, standing)
-        quality, price = self.places.cell("quality", index), self.places.cell("price", index)
-        self._figure(index, "quality %", f"=100*{quality}/{self._quality_points}", standing.quality_percent)
-        self._figure(index, "price %", f"=100*{price}/{self._price_weight}", standing.price_percent)
+        quality, price = self.places.cell("quality", offer=index), self.places.cell("price", offer=index)
+        self._figure(index, "quality %", f"=100*{quality}/{self.places.quality_points}", standing.quality_percent)
+        self._figure(index, "price %", f"=100*{price}/{self.places.price_points}", standing.price_percent)
         self._write_amount(index, standing)
         self._write_order_value(index, standing)
         self._text(index, "shortlisted", YES if standing.shortlisted else NO)
@@ -269,7 +198,9 @@ class _Summary:
     def _text(self, index: int, column: str, text: str, *, style: "Format | None" = None) -> None:
         if text:
             shown = text[:2_000]
-            self.sheet.write_string(self.places.ranking + 1 + index, AT[column], shown, style or self.styles.text)
+            self.sheet.write_string(
+                self.places.ranking + 1 + index, self.places.column(column), shown, style or self.styles.text
+            )
 
     def _figure(
         self,
@@ -283,49 +214,33 @@ class _Summary:
         """A figure of an offer as a formula with its value, or as the value alone; nothing where there is none."""
         if value is None:
             return
-        row, place = self.places.ranking + 1 + index, AT[column]
+        row, place = self.places.ranking + 1 + index, self.places.column(column)
         style = style or self.styles.points
         if formula is None:
             self.sheet.write_number(row, place, float(value), style)
         else:
             self.sheet.write_formula(row, place, formula, style, float(value))
 
-    @property
-    def _counts_as(self) -> str:
-        return self.places.down(2, table=self.places.points)
-
-    @property
-    def _quality_points(self) -> str:
-        return f'SUMPRODUCT(({self._counts_as}="{QUALITY}")*1,{self.places.down(3, table=self.places.points)})'
-
-    @property
-    def _price_weight(self) -> str:
-        return f'SUMPRODUCT(({self._counts_as}="{PRICE}")*1,{self.places.down(3, table=self.places.points)})'
-
-    def _sum_of(self, counts_as: str, *, offer: int) -> str:
-        points = self.places.down(FIRST_OFFER + offer, table=self.places.points)
-        return f'=SUMPRODUCT(({self._counts_as}="{counts_as}")*1,{points})'
-
     def _write_rank(self, index: int, standing: Standing) -> None:
         row = self.places.ranking + 1 + index
         if standing.rank is None:
             self.sheet.write_string(row, 0, "-", self.styles.state)
             return
-        column = "total" if self.ranking.order_by == "total" else "ranked by"
-        figures = [own.total if column == "total" else own.order_value for own in self.standings if own.rank]
+        column = TOTAL if self.ranking.order_by == TOTAL else RANKED_BY
+        figures = [own.total if column == TOTAL else own.order_value for own in self.standings if own.rank]
         placed = sum(figure is not None for figure in figures)
         if index >= placed:  # last for want of a figure to compare
             self.sheet.write_number(row, 0, standing.rank, self.styles.strong)
             return
         lowest_first = self.rules.score_from is ScoreFrom.RANK_SUM or (self.formula and self.formula.lowest_first)
         better = "<" if lowest_first else ">"
-        compared = self.places.first(column, offers=placed)
+        compared = self.places.first(placed, head=column)
         # Equal totals may differ in the last binary digit.
-        formula = f"=1+SUMPRODUCT(--(ROUND({compared},9){better}ROUND({self.places.cell(column, index)},9)))"
+        formula = f"=1+SUMPRODUCT(--(ROUND({compared},9){better}ROUND({self.places.cell(column, offer=index)},9)))"
         self.sheet.write_formula(row, 0, formula, self.styles.strong, standing.rank)
 
     def _write_quality(self, index: int, standing: Standing) -> None:
-        summed = self._sum_of(QUALITY, offer=index)
+        summed = f"={self.places.sum_of(QUALITY, offer=index)}"
         if not self.rules.quality_relative_to_best or standing.status is not OfferStatus.ACTIVE:
             self._figure(index, "quality", summed, standing.quality)
             return
@@ -333,14 +248,14 @@ class _Summary:
             return
         leaves = (standing.points.get(row.id) for row in self.rows if row.counts_as == QUALITY)
         unscaled = sum((points for points in leaves if points is not None), Fraction(0))
-        own, best = self.places.cell("unscaled quality", index), f"MAX({self.places.all_in_play('unscaled quality')})"
-        scaled = f"=IF({best}=0,{own},{own}*{self._quality_points}/{best})"
+        own, best = self.places.cell(UNSCALED, offer=index), f"MAX({self.places.all_in_play(UNSCALED)})"
+        scaled = f"=IF({best}=0,{own},{own}*{self.places.quality_points}/{best})"
         self._figure(index, "quality", scaled, standing.quality)
-        self._figure(index, "unscaled quality", summed, unscaled)
+        self._figure(index, UNSCALED, summed, unscaled)
 
     def _write_preference(self, index: int, standing: Standing) -> None:
         last = self.last_rows[PREFERENCES.name]
-        offer = self.places.cell("offer", index)
+        offer = self.places.cell("offer", offer=index)
         formula = preference_points(offer=offer, last=last) if last > 1 else None
         self._figure(index, "preference", formula, standing.preference)
 
@@ -349,29 +264,29 @@ class _Summary:
             return
         formula = None
         if self.exact_prices:
-            formula = price_amount(offer=self.places.cell("offer", index), last=self.last_rows[PRICES.name])
+            formula = price_amount(offer=self.places.cell("offer", offer=index), last=self.last_rows[PRICES.name])
         amount = Fraction(standing.price_amount)
         self._figure(index, "price amount", formula, amount, style=self.styles.money)
 
     def _price_points(self, index: int) -> str | None:
         if self.formula and self.formula.name in PRICE_POINTS:
             return f"={self._filled_in(PRICE_POINTS[self.formula.name], index=index)}"
-        return self._sum_of(PRICE, offer=index)
+        return f"={self.places.sum_of(PRICE, offer=index)}"
 
     def _write_order_value(self, index: int, standing: Standing) -> None:
         formula = None
         if self.formula and self.formula.name in ORDER_FIGURES:
             formula = f"={self._filled_in(ORDER_FIGURES[self.formula.name], index=index)}"
-        self._figure(index, "ranked by", formula, standing.order_value)
+        self._figure(index, RANKED_BY, formula, standing.order_value)
 
     def _filled_in(self, template: str, *, index: int) -> str:
         return template.format(
-            points=self._price_weight,
-            price=self.places.cell("price amount", index),
+            points=self.places.price_points,
+            price=self.places.cell("price amount", offer=index),
             prices=self.places.all_in_play("price amount"),
-            quality=self.places.cell("quality", index),
+            quality=self.places.cell("quality", offer=index),
             qualities=self.places.all_in_play("quality"),
-            quality_points=self._quality_points,
+            quality_points=self.places.quality_points,
             **PARAMETERS,
         )
 
@@ -385,13 +300,13 @@ class _Summary:
             self.sheet.write_string(at, column, _in_words(cell), self.styles.state)
         elif row.origin is None or row.maximum is None:  # the price under a formula
             self.sheet.write_formula(
-                at, column, f"={self.places.cell('price', offer)}", self.styles.points, float(points)
+                at, column, f"={self.places.cell('price', offer=offer)}", self.styles.points, float(points)
             )
         elif cell.score is not None:
             share = (cell.score - row.origin) / (row.maximum - row.origin)
             moved = share != 0 and points != row.points * share
             weight = repr(float(points / share)) if moved else f"$D{at + 1}"
-            score = f"{_letters(column)}{self.places.scores + 2 + index}"
+            score = f"{letters(column)}{self.places.scores + 2 + index}"
             formula = f'=IF(ISNUMBER({score}),{weight}*({score}-$E{at + 1})/($F{at + 1}-$E{at + 1}),"")'
             style = self.styles.moved_points if moved else self.styles.points
             self.sheet.write_formula(at, column, formula, style, float(points))
@@ -411,7 +326,7 @@ class _Summary:
 
     def _write_lookup(self, at: int, *, column: int, cell: Cell) -> None:
         lookup = MarkLookup(max(2, self.last_rows[SCORES.name]))
-        head = f"{_letters(column)}${self.places.scores + 1}"
+        head = f"{letters(column)}${self.places.scores + 1}"
         formula = lookup.score(self.rules.score_from, offer=head, leaf=f"$A{at + 1}")
         value = NOT_SCORED if cell.score is None else float(cell.score)
         if self.rules.score_from is ScoreFrom.MEDIAN:

@@ -139,7 +139,7 @@ def _not_applicable(reckoning: Reckoning) -> Iterator[RankingWarning]:
 
 def _rank_reversal(reckoning: Reckoning) -> Iterator[RankingWarning]:
     found: dict[tuple[str, ...], list[Reversal]] = {}
-    for reversal in reversals(reckoning.contest, offers=reckoning.in_play, figures=reckoning.figures):
+    for reversal in reversals(reckoning.contest, figures=reckoning.figures):
         found.setdefault(reversal.winners, []).append(reversal)
     for winners, alike in found.items():
         losers = [reversal.left_out for reversal in alike]

@@ -5,7 +5,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from app.domain.evaluation import MARK_UNITS, ScoreFrom, Tally
-from app.domain.scoring_plan import LeafPlan
 from app.domain.standing import Cell, CellState
 
 SETTLED = frozenset({CellState.SCORED, CellState.NOT_APPLICABLE, CellState.PASSED, CellState.FAILED})
@@ -51,10 +50,19 @@ def _state_of_marks(tally: Tally, expected: int) -> CellState:
     return CellState.RECUSED if tally.recused else CellState.NOT_SCORED
 
 
-def _state_of_agreement(tally: Tally) -> CellState:
+def _state_of_agreement(tally: Tally, _: int) -> CellState:
     if tally.agreed is not None:
         return CellState.SCORED
     return CellState.NOT_APPLICABLE if tally.agreed_not_applicable else CellState.NOT_SCORED
+
+
+STATES: Mapping[ScoreFrom, Callable[[Tally, int], CellState]] = {
+    ScoreFrom.MEAN: _state_of_marks,
+    ScoreFrom.MEDIAN: _state_of_marks,
+    ScoreFrom.AGREED: _state_of_agreement,  # a missing agreed score is not scored, whatever marks there are
+    ScoreFrom.RANK_SUM: _state_of_marks,
+}
+"""How far a scored leaf has come, from its tally and the number of marks expected."""
 
 
 def _verdict(tally: Tally, expected: int) -> CellState:
@@ -75,36 +83,10 @@ def _verdict(tally: Tally, expected: int) -> CellState:
     return CellState.PASSED if tally.passed else CellState.NOT_APPLICABLE
 
 
-def leaf_state(tally: Tally, *, expected: int, score_from: ScoreFrom) -> CellState:
-    """How far a scored leaf has come. With `agreed` only the agreed score counts: without it nothing is scored."""
-    if score_from is ScoreFrom.AGREED:
-        return _state_of_agreement(tally)
-    return _state_of_marks(tally, expected)
-
-
-def scored_cell(
-    leaf: LeafPlan,
-    *,
-    tally: Tally,
-    state: CellState,
-    expected: int,
-    points: Fraction | None,
-    score: tuple[int, int] | None,
-) -> Cell:
-    """The cell of a scored leaf, with the bounds and the spread of the single marks."""
-    exact_score = None if score is None else exact(score[0], score[1] * MARK_UNITS)
-    if tally.lowest is None or tally.highest is None:
-        return Cell(state, exact_score, points, tally.counted, expected)
-    return Cell(
-        state,
-        exact_score,
-        points,
-        tally.counted,
-        expected,
-        exact(tally.lowest, MARK_UNITS),
-        exact(tally.highest, MARK_UNITS),
-        exact(tally.highest - tally.lowest, leaf.width),
-    )
+@lru_cache(maxsize=1 << 12)
+def bounds(lowest: int, highest: int, width: int) -> tuple[Fraction, Fraction, Fraction]:
+    """Lowest and highest mark on the scale, and the spread 0-1, from billionths."""
+    return Fraction(lowest, MARK_UNITS), Fraction(highest, MARK_UNITS), Fraction(highest - lowest, width)
 
 
 def gate_cell(tally: Tally, *, expected: int) -> Cell:

@@ -40,6 +40,19 @@ class Figures:
     obstacle: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """What the offers in play mean for each of them: by how much quality is scaled, and the field of prices."""
+
+    scaling: Fraction
+    field: Field | None
+
+    def dependence(self, formula: Formula | None) -> tuple[Fraction, ...]:
+        """The figures on which points depend: where they stay the same, so do all points."""
+        names = formula.relative_to if formula is not None and self.field is not None else ()
+        return (self.scaling, *(getattr(self.field, name) for name in names))
+
+
 @dataclass(frozen=True)
 class Contest:
     """Everything that decides the order, once marks are counted."""
@@ -77,44 +90,52 @@ class Contest:
         relative_price = self.formula is not None and bool(self.formula.relative_to)
         return relative_price or self.rules.quality_relative_to_best or self.ballots is not None
 
-    def figures(self, offers: Sequence[str]) -> dict[str, Figures]:
-        """The figures of the given offers as if only they were in play, by offer id."""
-        entries = [self.entries[offer] for offer in offers]
-        scaling = self._scaling(entries)
-        field = self._field_in(entries, scaling=scaling)
-        figures = {entry.offer: self._figures(entry, field=field, scaling=scaling) for entry in entries}
+    def figures(self, *, without: str | None = None) -> dict[str, Figures]:
+        """The figures of all offers in play, or of those that are left without one of them, by offer id."""
+        company = self._company(without)
+        figures = {
+            offer: self._figures(entry, company=company) for offer, entry in self.entries.items() if offer != without
+        }
         if self.ballots is None:
             return figures
         return self._ranked_by_ballots(figures, ballots=self.ballots)
 
-    def dependence(self, offers: Sequence[str]) -> tuple[Fraction, ...]:
-        """The figures of the company on which points depend: where they stay the same, so do all points."""
-        entries = [self.entries[offer] for offer in offers]
-        scaling = self._scaling(entries)
-        field = self._field_in(entries, scaling=scaling)
-        names = self.formula.relative_to if self.formula and field else ()
-        return (scaling, *(getattr(field, name) for name in names))
+    def moves(self, offer: str) -> bool:
+        """Whether leaving this offer out changes anything that the points of others depend on."""
+        return self._company(offer).dependence(self.formula) != self._everybody.dependence(self.formula)
 
     @cached_property
-    def _share(self) -> Fraction:
-        return ONE / self.quality_points if self.quality_points else ZERO
+    def _everybody(self) -> "_Company":
+        return self._company(None)
 
-    def _best_quality(self, entries: Sequence[Entry]) -> Fraction:
-        return max((entry.quality for entry in entries if entry.quality is not None), default=ZERO)
+    @cached_property
+    def _qualities(self) -> list[Fraction]:
+        return sorted(entry.quality for entry in self.entries.values() if entry.quality is not None)
 
-    def _scaling(self, entries: Sequence[Entry]) -> Fraction:
-        if not self.rules.quality_relative_to_best:
-            return ONE
-        best = self._best_quality(entries)
-        return self.quality_points / best if best else ONE
+    @cached_property
+    def _prices(self) -> list[Fraction]:
+        return sorted(entry.price for entry in self.entries.values() if entry.price is not None)
 
-    def _field_in(self, entries: Sequence[Entry], *, scaling: Fraction) -> Field | None:
-        prices = [entry.price for entry in entries if entry.price is not None]
-        if not prices:
+    @cached_property
+    def _sum_of_prices(self) -> Fraction:
+        return sum(self._prices, ZERO)
+
+    def _company(self, without: str | None) -> "_Company":
+        missing = self.entries[without] if without is not None else None
+        best = _highest(self._qualities, without=missing.quality if missing else None) or ZERO
+        scaling = self.quality_points / best if self.rules.quality_relative_to_best and best else ONE
+        share = best * scaling / self.quality_points if self.quality_points else ZERO
+        return _Company(scaling=scaling, field=self._field(missing.price if missing else None, best_quality=share))
+
+    def _field(self, left_out: Fraction | None, *, best_quality: Fraction) -> Field | None:
+        highest = _highest(self._prices, without=left_out)
+        if highest is None:
             return None
-        return Field.of(prices, best_quality=self._best_quality(entries) * scaling * self._share)
+        lowest = self._prices[1] if left_out == self._prices[0] else self._prices[0]
+        return Field(lowest, highest, self._sum_of_prices - (left_out or ZERO), best_quality)
 
-    def _figures(self, entry: Entry, *, field: Field | None, scaling: Fraction) -> Figures:
+    def _figures(self, entry: Entry, *, company: "_Company") -> Figures:
+        field, scaling = company.field, company.scaling
         quality = entry.quality if entry.quality is None or scaling == 1 else entry.quality * scaling
         price = self._price_points(entry, field=field)
         if obstacle := self._obstacle(entry, price=price):
@@ -134,7 +155,8 @@ class Contest:
     def _order_value(self, entry: Entry, *, quality: Fraction | None, field: Field | None) -> Fraction | None:
         if self.formula is None or self.formula.order is None or field is None or entry.price is None:
             return None
-        return self.formula.order(entry.price, (quality or ZERO) * self._share, field, self.terms)
+        share = quality / self.quality_points if quality and self.quality_points else ZERO
+        return self.formula.order(entry.price, share, field, self.terms)
 
     def _obstacle(self, entry: Entry, *, price: Fraction | None) -> str:
         formula = self.formula
@@ -157,6 +179,13 @@ class Contest:
         entry = self.entries[offer]
         price = ZERO if entry.scored_price is not None else own.price or ZERO
         return price + entry.preference
+
+
+def _highest(ascending: Sequence[Fraction], *, without: Fraction | None) -> Fraction | None:
+    """The highest of some figures when one of that value is left out; None where nothing is left."""
+    if without is None or not ascending or without != ascending[-1]:
+        return ascending[-1] if ascending else None
+    return ascending[-2] if len(ascending) > 1 else None
 
 
 def in_order(figures: Mapping[str, Figures], *, lowest_first: bool) -> tuple[tuple[int, str], ...]:

@@ -66,8 +66,8 @@ def _standing(offer: str, *, rank: int | None, reckoning: Reckoning) -> Standing
         quality=own.quality,
         price=own.price,
         preference=reckoning.preferences.get(offer, Fraction(0)),
-        quality_percent=_percent(own.quality, of=reckoning.tree.quality_points),
-        price_percent=_percent(own.price, of=reckoning.tree.price_points),
+        quality_percent=_percent(own.quality, of=reckoning.contest.quality_points),
+        price_percent=_percent(own.price, of=reckoning.contest.price_points),
         price_amount=reckoning.price(offer),
         order_value=None if by_total else own.figure,
         complete=card.complete and not own.obstacle,
@@ -81,18 +81,18 @@ def _percent(points: Fraction | None, *, of: Fraction) -> Fraction | None:
     return None if points is None or not of else 100 * points / of
 
 
-def _points(offer: str, *, price: Fraction | None, reckoning: Reckoning) -> dict[str, Fraction | None]:
-    cells = reckoning.cards[offer].cells
-    return {leaf.id: cells[leaf.id].points if leaf.id in cells else price for leaf in reckoning.tree.weighted_leaves}
+def _points(offer: str, *, price: Fraction | None, reckoning: Reckoning) -> Mapping[str, Fraction | None]:
+    leaf = reckoning.tree.price
+    points = reckoning.cards[offer].points
+    return points if leaf is None or reckoning.price_is_scored else {**points, leaf.id: price}
 
 
 def _cells(reckoning: Reckoning) -> Mapping[tuple[str, str], Cell]:
-    cells = {(offer, leaf): cell for offer, card in reckoning.cards.items() for leaf, cell in card.cells.items()}
-    price = reckoning.tree.price
-    if price is not None and price not in reckoning.tree.scored:
-        for offer in reckoning.cards:
-            cells[offer, price.id] = _price_cell(offer, reckoning=reckoning)
-    return cells
+    leaf = reckoning.tree.price
+    if leaf is None or reckoning.price_is_scored:
+        return reckoning.cells
+    prices = {(offer, leaf.id): _price_cell(offer, reckoning=reckoning) for offer in reckoning.cards}
+    return {**reckoning.cells, **prices}
 
 
 def _price_cell(offer: str, *, reckoning: Reckoning) -> Cell:

@@ -7,22 +7,25 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.contest import Contest, Entry, Figures, in_order
-from app.domain.evaluation import Count, Offer, OfferStatus, Preference, Rules, ScoreFrom
+from app.domain.evaluation import Count, Offer, OfferStatus, Preference, PriceFormula, Rules, ScoreFrom
 from app.domain.pricing import opened_prices, price_amounts
 from app.domain.rank_sum import Ballots
-from app.domain.scoring import Scorecard, scorecards
+from app.domain.scoring import Scorecard, scored
 from app.domain.scoring_plan import Plan
+from app.domain.standing import Cell
 from app.domain.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """`cards` holds every offer, `figures` those in play, `places` (rank, offer) those that can be placed, best
-    first. `amounts` are the sums of counted price lines, `preferences` the preference points by offer id."""
+    """`cards` holds every offer, `cells` their marks and verdicts by (offer, leaf), `figures` the offers in play,
+    `places` (rank, offer) those of them that can be placed, best first. `amounts` are the sums of counted price lines,
+    `preferences` the preference points, both by offer id."""
 
     count: Count
     plan: Plan
     cards: Mapping[str, Scorecard]
+    cells: Mapping[tuple[str, str], Cell]
     amounts: Mapping[str, Decimal]
     preferences: Mapping[str, Fraction]
     contest: Contest
@@ -46,6 +49,11 @@ class Reckoning:
     def winners(self) -> tuple[str, ...]:
         return tuple(offer for rank, offer in self.places if rank == 1)
 
+    @property
+    def price_is_scored(self) -> bool:
+        """Whether evaluators score the price leaf like any criterion."""
+        return self.rules.price_formula is PriceFormula.PRICE_AS_CRITERION
+
     def offer(self, offer: str) -> Offer:
         return self.cards[offer].offer
 
@@ -60,13 +68,14 @@ def reckon(count: Count) -> Reckoning:
     `DomainError` where the counted price lines of an offer in play add up to 0 or less, or the criteria form no tree.
     """
     plan = Plan.of(Tree.of(count.framework), panel=count.panel)
-    cards = {card.offer.id: card for card in scorecards(count, plan=plan)}
+    scorecards, cells = scored(count, plan=plan)
+    cards = {card.offer.id: card for card in scorecards}
     amounts = price_amounts(count.prices)
     preferences = _preference_points(count.preferences)
     contest = _contest(count, plan=plan, cards=cards, amounts=amounts, preferences=preferences)
-    figures = contest.figures(tuple(contest.entries))
+    figures = contest.figures()
     places = in_order(figures, lowest_first=contest.lowest_first)
-    return Reckoning(count, plan, cards, amounts, preferences, contest, figures, places)
+    return Reckoning(count, plan, cards, cells, amounts, preferences, contest, figures, places)
 
 
 def _contest(

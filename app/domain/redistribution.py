@@ -33,8 +33,8 @@ class Holdings:
     def growth(self, absent: Collection[str]) -> Mapping[str | None, Fraction]:
         """By how much the points of the leaves that remain under each parent grow when `absent` leaves fall away.
 
-        Keyed by parent id (None for the top). Empty when nothing falls away: then nothing grows. Under a parent of
-        which nothing is left the factor says nothing.
+        Keyed by parent id (None for the top); `ONE` itself where nothing grows. Empty when nothing falls away. Under a
+        parent of which nothing is left the factor says nothing.
         """
         if not absent:
             return {}
@@ -43,13 +43,15 @@ class Holdings:
         for node in self.tree.order:
             if node.kind is CriterionKind.GROUP:
                 own = self._factor(node.id, lost=lost)
-                growth[node.id] = growth[node.parent] if own == 1 else growth[node.parent] * own
+                growth[node.id] = growth[node.parent] if own is ONE else growth[node.parent] * own
         return growth
 
     def _lost(self, absent: Collection[str]) -> Mapping[str | None, Fraction]:
         """The points fallen away directly under each parent: absent leaves, and groups of which nothing is left."""
         lost: defaultdict[str | None, Fraction] = defaultdict(Fraction)
         for node in reversed(self.tree.order):
+            if node.id not in absent and node.id not in lost:
+                continue
             empty = node.id in absent or (node.id in lost and lost[node.id] == self.held[node.id])
             if empty:
                 lost[node.parent] += self.held[node.id]
@@ -60,4 +62,4 @@ class Holdings:
             return ONE
         held = self.held.get(parent, ZERO)
         left = held - lost[parent]
-        return held / left if left else ONE
+        return held / left if left and left != held else ONE

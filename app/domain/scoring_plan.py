@@ -17,68 +17,111 @@ class LeafPlan:
     """What is the same for all offers on one leaf.
 
     A mark of `m` billionths above `origin` is worth `unit * m` of the plan's common denominator in points. `width` is
-    the scale's range in billionths, `assigned` how many seats mark the leaf.
+    the scale's range in billionths, `assigned` how many seats mark the leaf, `bundle` the number of its bundle.
     """
 
     leaf: Criterion
+    id: str
     assigned: int
     unit: int
     origin: int
     width: int
+    bundle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Leaves that are always summed together: same parent, so their points grow alike when others do not apply; same
+    stage and kind; a leaf with a minimum of its own stands alone. `points` are their effective points."""
+
+    parent: str | None
+    points: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """A threshold on the whole (`criterion` None), a group or a leaf: the percent below which an offer is excluded,
-    the leaves it is tested on, and the points that percent stands for while all of them apply."""
+    """A threshold on the whole, a group or a leaf: the percent of the points of `bundles` (those of `leaves`) below
+    which an offer is excluded; `points` is what that percent stands for while every leaf applies."""
 
     title: str
     percent: Fraction
-    leaves: tuple[Criterion, ...]
+    leaves: frozenset[str]
+    bundles: tuple[int, ...]
     points: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is the same for all offers: worked out once for a ranking."""
+    """What is the same for all offers: worked out once for a ranking.
+
+    `quality` and `scored_price` are the numbers of the bundles of quality leaves and of a price that evaluators score;
+    `no_points` is the empty row of points, in the order of the sheet.
+    """
 
     tree: Tree
     score_from: ScoreFrom
-    quality: tuple[Criterion, ...]
-    price: Criterion | None
     leaves: tuple[LeafPlan, ...]
+    bundles: tuple[Bundle, ...]
     gates: tuple[tuple[Criterion, int], ...]
     denominator: int
     holdings: Holdings
     minimums: tuple[Minimum, ...]
+    quality: tuple[int, ...]
+    scored_price: tuple[int, ...]
+    no_points: dict[str, Fraction | None]
 
     @classmethod
     def of(cls, tree: Tree, *, panel: Sequence[Seat]) -> "Plan":
         """The plan for a framework without faults."""
         assigned = Counter(leaf for seat in panel for leaf in tree.leaves_of(seat))
         scored = tree.scored
+        bundled = _bundled(scored)
         worth = {leaf.id: _worth(leaf, tree=tree) for leaf in scored}
         common = lcm(*(value.denominator for value in worth.values()))
         return cls(
             tree=tree,
             score_from=tree.framework.rules.score_from,
-            quality=tree.quality,
-            price=tree.price,
             leaves=tuple(
                 LeafPlan(
                     leaf=leaf,
+                    id=leaf.id,
                     assigned=assigned[leaf.id],
                     unit=worth[leaf.id].numerator * (common // worth[leaf.id].denominator),
                     origin=_origin(leaf, tree=tree),
                     width=_width(leaf, tree=tree),
+                    bundle=number,
                 )
-                for leaf in scored
+                for number, bundle in enumerate(bundled)
+                for leaf in bundle
             ),
+            bundles=tuple(_bundle(leaves, tree=tree) for leaves in bundled),
             gates=tuple((gate, assigned[gate.id]) for gate in tree.gates),
             denominator=common * MARK_UNITS,
             holdings=Holdings.of(tree, leaves={leaf.id for leaf in scored}),
-            minimums=_minimums(tree),
+            minimums=_minimums(tree, bundled=bundled),
+            quality=_of_kind(CriterionKind.SCORE, bundled=bundled),
+            scored_price=_of_kind(CriterionKind.PRICE, bundled=bundled),
+            no_points=dict.fromkeys(leaf.id for leaf in tree.weighted_leaves),
         )
+
+
+def _bundled(scored: Sequence[Criterion]) -> list[list[Criterion]]:
+    bundles: dict[tuple[str | None, ScoringStage, CriterionKind, str], list[Criterion]] = {}
+    for leaf in scored:
+        alone = "" if leaf.minimum is None else leaf.id
+        bundles.setdefault((leaf.parent, leaf.stage, leaf.kind, alone), []).append(leaf)
+    return list(bundles.values())
+
+
+def _of_kind(kind: CriterionKind, *, bundled: Sequence[Sequence[Criterion]]) -> tuple[int, ...]:
+    return tuple(number for number, leaves in enumerate(bundled) if leaves[0].kind is kind)
+
+
+def _bundle(leaves: Sequence[Criterion], *, tree: Tree) -> Bundle:
+    return Bundle(
+        parent=leaves[0].parent,
+        points=sum((tree.points[leaf.id] for leaf in leaves), ZERO),
+    )
 
 
 def _origin(leaf: Criterion, *, tree: Tree) -> int:
@@ -97,7 +140,7 @@ def _worth(leaf: Criterion, *, tree: Tree) -> Fraction:
     return tree.points[leaf.id] * MARK_UNITS / reach
 
 
-def _minimums(tree: Tree) -> tuple[Minimum, ...]:
+def _minimums(tree: Tree, *, bundled: Sequence[Sequence[Criterion]]) -> tuple[Minimum, ...]:
     whole = tree.framework.rules.minimum_quality
     declared = [] if whole is None else [("Quality", Fraction(whole), tree.quality)]
     declared += [
@@ -105,10 +148,27 @@ def _minimums(tree: Tree) -> tuple[Minimum, ...]:
         for node in tree.order
         if node.minimum is not None
     ]
-    return tuple(_minimum(title, percent=percent, leaves=leaves, tree=tree) for title, percent, leaves in declared)
+    return tuple(
+        _minimum(title, percent=percent, leaves=leaves, tree=tree, bundled=bundled)
+        for title, percent, leaves in declared
+    )
 
 
-def _minimum(title: str, *, percent: Fraction, leaves: Sequence[Criterion], tree: Tree) -> Minimum:
-    tested = tuple(leaf for leaf in leaves if leaf.kind is CriterionKind.SCORE and leaf.stage is ScoringStage.RESPONSE)
-    available = sum((tree.points[leaf.id] for leaf in tested), ZERO)
-    return Minimum(title=title, percent=percent, leaves=tested, points=available * percent / 100)
+def _minimum(
+    title: str,
+    *,
+    percent: Fraction,
+    leaves: Sequence[Criterion],
+    tree: Tree,
+    bundled: Sequence[Sequence[Criterion]],
+) -> Minimum:
+    tested = frozenset(
+        leaf.id for leaf in leaves if leaf.kind is CriterionKind.SCORE and leaf.stage is ScoringStage.RESPONSE
+    )
+    return Minimum(
+        title=title,
+        percent=percent,
+        leaves=tested,
+        bundles=tuple(number for number, bundle in enumerate(bundled) if bundle[0].id in tested),
+        points=sum((tree.points[leaf] for leaf in tested), ZERO) * percent / 100,
+    )

@@ -60,10 +60,9 @@ def _criterion(reckoning: Reckoning) -> str:
 
 
 def _points_under(criterion: str, *, offer: str, reckoning: Reckoning) -> Fraction:
-    cells = reckoning.cards[offer].cells
     leaves = reckoning.tree.leaves_under(criterion)
-    found = [cells[leaf.id].points for leaf in leaves if leaf.id in cells]
-    if reckoning.tree.price in leaves and reckoning.tree.price not in reckoning.tree.scored:
+    found = [reckoning.cards[offer].points.get(leaf.id) for leaf in leaves]
+    if reckoning.tree.price in leaves and not reckoning.price_is_scored:
         found.append(reckoning.figures[offer].price)
     return sum((points for points in found if points is not None), ZERO)
 

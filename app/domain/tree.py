@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, Framework, PriceFormula, ScaleWord, ScoringStage, Seat
@@ -16,7 +17,7 @@ EXACT = Context(prec=120)
 """Holds any sum and remainder of the numbers an RFP may contain (18 digits before the point, 30 after) exactly."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """A framework's criteria, grown from its roots.
 
@@ -76,48 +77,48 @@ class Tree:
         """The criteria directly under one, in the order of the sheet; under None the roots."""
         return self.branches.get(criterion, ())
 
-    @property
+    @cached_property
     def budget(self) -> Fraction:
         """The points all criteria share: the RFP's total without the preference points inside it."""
         rules = self.framework.rules
         return Fraction(rules.total_points) - Fraction(rules.preference_points_inside)
 
-    @property
+    @cached_property
     def quality(self) -> tuple[Criterion, ...]:
         """The leaves that are scored and are not price."""
         return tuple(leaf for leaf in self.leaves if leaf.kind is CriterionKind.SCORE)
 
-    @property
+    @cached_property
     def gates(self) -> tuple[Criterion, ...]:
         return tuple(leaf for leaf in self.leaves if leaf.kind is CriterionKind.GATE)
 
-    @property
+    @cached_property
     def price(self) -> Criterion | None:
         return next((leaf for leaf in self.leaves if leaf.kind is CriterionKind.PRICE), None)
 
-    @property
+    @cached_property
     def scored(self) -> tuple[Criterion, ...]:
         """The leaves that get their points from marks: quality, and price where it is scored like a criterion."""
         as_criterion = self.framework.rules.price_formula is PriceFormula.PRICE_AS_CRITERION
         kinds = {CriterionKind.SCORE, CriterionKind.PRICE} if as_criterion else {CriterionKind.SCORE}
         return tuple(leaf for leaf in self.leaves if leaf.kind in kinds)
 
-    @property
+    @cached_property
     def marked(self) -> tuple[Criterion, ...]:
         """The leaves on which evaluators give marks or verdicts: the scored ones and the gates."""
         return (*self.scored, *self.gates)
 
-    @property
+    @cached_property
     def quality_points(self) -> Fraction:
         """The effective points of all that is not price."""
         return sum((self.points[leaf.id] for leaf in self.quality), ZERO)
 
-    @property
+    @cached_property
     def price_points(self) -> Fraction:
         """The effective points of the price leaf; 0 without one."""
         return self.points[self.price.id] if self.price else ZERO
 
-    @property
+    @cached_property
     def weighted_leaves(self) -> tuple[Criterion, ...]:
         """The leaves that carry points: all but the gates."""
         return tuple(leaf for leaf in self.leaves if leaf.kind is not CriterionKind.GATE)

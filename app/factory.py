@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import cli
 from app.db import db
-from app.web import access, errors, headers, jinja, request_log
+from app.web import access, errors, headers, jinja, navigation, request_log
 from app.web.session import login_manager
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +43,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     headers.register(app)
     errors.register(app)
     jinja.register(app)
+    navigation.register(app)
     access.requires(access.Action.PAGE_PUBLIC)(app.view_functions["static"])
     cli.register(app)
     _refuse_undeclared(app)

@@ -34,16 +34,11 @@ class Source:
 
 
 @dataclass(frozen=True)
-class DecisionPacket:
-    """All a packet prints. `as_of` is the moment it speaks of, with its zone; `sample` marks invented data."""
+class Decision:
+    """An evaluation and the ranking that follows from it: what pages and packets say sentences about."""
 
     evaluation: Evaluation
     ranking: Ranking
-    audit: AuditHead
-    as_of: datetime
-    prepared_for: str
-    source: Source = Source()
-    sample: bool = False
 
     @cached_property
     def tree(self) -> Tree:
@@ -83,6 +78,17 @@ class DecisionPacket:
     def marks(self) -> Mapping[tuple[str, str], tuple[Mark, ...]]:
         """The marks by (offer id, leaf id), the agreed score last."""
         return marks_by_cell(self.evaluation.marks)
+
+
+@dataclass(frozen=True)
+class DecisionPacket(Decision):
+    """All a packet prints. `as_of` is the moment it speaks of, with its zone; `sample` marks invented data."""
+
+    audit: AuditHead
+    as_of: datetime
+    prepared_for: str
+    source: Source = Source()
+    sample: bool = False
 
 
 def marks_by_cell(marks: Iterable[Mark]) -> dict[tuple[str, str], tuple[Mark, ...]]:

@@ -1,13 +1,23 @@
 """The sentences of a decision packet: recommendation or tie, margin, price, what to know, what it rests on."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.evaluation import AGREED, MarkKind, PriceFormula, Rules, TieRule
-from app.domain.packet import DecisionPacket
-from app.domain.packet_figures import counted, listed, money, percent, points, ranked_by, ranking_figure
+from app.domain.packet import Decision, DecisionPacket
+from app.domain.packet_figures import (
+    counted,
+    listed,
+    money,
+    percent,
+    points,
+    price_places,
+    ranked_by,
+    ranking_figure,
+)
 from app.domain.rounding import figure, plain
 from app.domain.standing import CellState, Standing
 
@@ -37,6 +47,8 @@ TIE_RULES = {
     TieRule.LOT: "the lot decides, drawn before named witnesses",
 }
 
+MOST_NAMED = 4
+
 WARNING_TITLES = {
     "tie": "Tie",
     "near_tie": "Near tie",
@@ -45,12 +57,17 @@ WARNING_TITLES = {
     "low_price": "Unusually low price",
     "not_applicable": "Totals rest on different criteria",
     "equal_when_rounded": "Equal when rounded",
+    "no_offer": "No offer is in play",
+    "single_offer": "Only one offer",
+    "shortlist_tie": "Tie at the end of the shortlist",
+    "preference_unused": "Preference points without effect",
+    "withdrawal": "An offer has gone",
 }
 
 
-def recommendation(packet: DecisionPacket) -> Recommendation:
+def recommendation(packet: Decision) -> Recommendation:
     """What the ranking recommends, plainly: one offer, a tie, who leads while marks are missing, or none."""
-    names = listed(standing.name for standing in packet.winners)
+    names = _few(packet.winners)
     if not packet.winners:
         return Recommendation(Outcome.NONE, "No offer can be recommended", (_why_none(packet),))
     if len(packet.winners) > 1:
@@ -60,19 +77,19 @@ def recommendation(packet: DecisionPacket) -> Recommendation:
     return Recommendation(Outcome.RECOMMENDED, f"Award to {names}", _lead_sentences(packet))
 
 
-def _why_none(packet: DecisionPacket) -> str:
+def _why_none(packet: Decision) -> str:
     if packet.unranked:
         return f"None of the {counted(len(packet.unranked), 'offer')} is ranked; the reason stands beside each of them."
     return "There are no offers."
 
 
-def _lead_sentences(packet: DecisionPacket) -> tuple[str, ...]:
+def _lead_sentences(packet: Decision) -> tuple[str, ...]:
     winner = packet.winners[0]
     sentences = [_standing_sentence(packet, winner), margin_sentence(packet)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _standing_sentence(packet: DecisionPacket, winner: Standing) -> str:
+def _standing_sentence(packet: Decision, winner: Standing) -> str:
     rules = packet.evaluation.framework.rules
     firm = f" ({winner.firm})" if winner.firm not in ("", winner.name) else ""
     if winner.total is not None:
@@ -86,19 +103,26 @@ def _standing_sentence(packet: DecisionPacket, winner: Standing) -> str:
     )
 
 
-def _tie_sentences(packet: DecisionPacket) -> tuple[str, ...]:
+def _tie_sentences(packet: Decision) -> tuple[str, ...]:
     rules = packet.evaluation.framework.rules
     value = ranking_figure(packet.winners[0], rules=rules)
-    shared = (
-        f"{counted(len(packet.winners), 'offer')} share the first place with exactly {value} "
-        f"{'points' if packet.winners[0].total is not None else '(' + ranked_by(packet.ranking.order_by) + ')'} each."
-    )
-    advice = packet.ranking.tie_break or ""
-    closing = "The rank stays shared: the people who decide apply the rule, and the record says so."
-    return tuple(sentence for sentence in (shared, tie_rule_sentence(packet), advice, closing) if sentence)
+    unit = "points" if packet.winners[0].total is not None else f"({ranked_by(packet.ranking.order_by)})"
+    shared = f"{_few(packet.winners)} share the first place with exactly {value} {unit} each."
+    return (shared, packet.ranking.tie_break or tie_rule_sentence(packet), CLOSINGS[rules.tie_rule is not None])
 
 
-def tie_rule_sentence(packet: DecisionPacket) -> str:
+CLOSINGS = {
+    True: "The rank stays shared: the people who decide apply the rule and record what came of it.",
+    False: "The rank stays shared: the people who decide have to say how they choose between them, and why.",
+}
+
+
+def _few(standings: Sequence[Standing]) -> str:
+    names = [standing.name for standing in standings]
+    return listed(names if len(names) <= MOST_NAMED else [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"])
+
+
+def tie_rule_sentence(packet: Decision) -> str:
     """What was published for equal totals."""
     rules = packet.evaluation.framework.rules
     if rules.tie_rule is None:
@@ -108,7 +132,7 @@ def tie_rule_sentence(packet: DecisionPacket) -> str:
     return f"The published tie rule: {TIE_RULES[rules.tie_rule].format(criterion=title)}."
 
 
-def margin_sentence(packet: DecisionPacket) -> str:
+def margin_sentence(packet: Decision) -> str:
     """How far the first is ahead of the next, in points and percent; empty where nobody follows."""
     follower = next((standing for standing in packet.ranked if standing.rank != 1), None)
     if follower is None or packet.ranking.margin is None or not packet.winners:
@@ -123,7 +147,7 @@ def margin_sentence(packet: DecisionPacket) -> str:
     return f"{follower.name} follows, {lead} behind."
 
 
-def near_tie_sentence(packet: DecisionPacket) -> str:
+def near_tie_sentence(packet: Decision) -> str:
     """Says that the margin is below the published near-tie mark; empty where it is not."""
     margin, rules = packet.ranking.margin, packet.evaluation.framework.rules
     if margin is None or margin == 0 or margin * 100 >= Fraction(rules.near_tie):
@@ -131,7 +155,7 @@ def near_tie_sentence(packet: DecisionPacket) -> str:
     return f"Near tie: the margin of {percent(margin, places=2)} is below the {plain(rules.near_tie)} % that was set."
 
 
-def quality_sentence(packet: DecisionPacket) -> str:
+def quality_sentence(packet: Decision) -> str:
     """Where the winner stands on quality among the ranked offers."""
     if len(packet.winners) != 1 or len(packet.ranked) < 2 or packet.winners[0].quality is None:
         return ""
@@ -148,27 +172,29 @@ def quality_sentence(packet: DecisionPacket) -> str:
     return f"On quality {best.name} has more points: {other} against {own}."
 
 
-def price_sentence(packet: DecisionPacket) -> str:
+def price_sentence(packet: Decision) -> str:
     """The winner's price against the others'; for a tie the prices of the tied."""
-    currency = packet.evaluation.framework.currency
     priced = [one for one in packet.ranked if one.price_amount is not None]
     if not priced:
         return "No prices were evaluated."
     if len(packet.winners) != 1:
         tied = [one for one in packet.winners if one.price_amount is not None]
-        return "Prices: " + listed(f"{one.name} {_price(one, currency)}" for one in tied) + "." if tied else ""
+        return "Prices: " + listed(f"{one.name} {_price(packet, one)}" for one in tied) + "." if tied else ""
     winner = packet.winners[0]
     if winner.price_amount is None:
         return f"{winner.name} has no evaluated price."
-    return _price_against(winner, [one for one in priced if one.offer != winner.offer], currency)
+    return _price_against(packet, winner, [one for one in priced if one.offer != winner.offer])
 
 
-def _price(standing: Standing, currency: str) -> str:
-    return money(standing.price_amount, currency=currency) if standing.price_amount is not None else ""
+def _price(packet: Decision, standing: Standing) -> str:
+    if standing.price_amount is None:
+        return ""
+    currency = packet.evaluation.framework.currency
+    return money(standing.price_amount, currency=currency, places=price_places(packet.ranking))
 
 
-def _price_against(winner: Standing, others: list[Standing], currency: str) -> str:
-    own = f"{winner.name} asks {_price(winner, currency)}"
+def _price_against(packet: Decision, winner: Standing, others: list[Standing]) -> str:
+    own = f"{winner.name} asks {_price(packet, winner)}"
     lowest = min(others, key=lambda one: one.price_amount or 0, default=None)
     if lowest is None or not lowest.price_amount or not winner.price_amount:
         return f"{own}."
@@ -178,7 +204,7 @@ def _price_against(winner: Standing, others: list[Standing], currency: str) -> s
     if share < 0:
         above = Fraction(lowest.price_amount) / Fraction(winner.price_amount) - 1
         return f"{own}, the lowest price; {lowest.name} is next, {percent(above)} higher."
-    return f"{own}, {percent(share)} above the lowest price ({lowest.name}, {_price(lowest, currency)})."
+    return f"{own}, {percent(share)} above the lowest price ({lowest.name}, {_price(packet, lowest)})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +216,7 @@ class KeyFigure:
     note: str
 
 
-def key_figures(packet: DecisionPacket) -> tuple[KeyFigure, ...]:
+def key_figures(packet: Decision) -> tuple[KeyFigure, ...]:
     """The first place's figure, the margin and the price, as far as there are such."""
     if not packet.winners:
         return ()
@@ -206,19 +232,18 @@ def key_figures(packet: DecisionPacket) -> tuple[KeyFigure, ...]:
     if packet.ranking.margin is not None:
         found.append(KeyFigure("Margin", percent(packet.ranking.margin), _margin_note(packet)))
     if len(packet.winners) == 1 and winner.price_amount is not None:
-        currency = packet.evaluation.framework.currency
-        found.append(KeyFigure("Price", _price(winner, currency), _price_note(packet, winner)))
+        found.append(KeyFigure("Price", _price(packet, winner), _price_note(packet, winner)))
     return tuple(found)
 
 
-def _margin_note(packet: DecisionPacket) -> str:
+def _margin_note(packet: Decision) -> str:
     if packet.ranking.margin == 0:
         return f"{len(packet.winners)} offers share the first place"
     limit = f"{plain(packet.evaluation.framework.rules.near_tie)} %"
     return f"near tie: below {limit}" if near_tie_sentence(packet) else f"over the next; near tie below {limit}"
 
 
-def _price_note(packet: DecisionPacket, winner: Standing) -> str:
+def _price_note(packet: Decision, winner: Standing) -> str:
     amounts = sorted(one.price_amount for one in packet.ranked if one.price_amount is not None)
     place = amounts.index(winner.price_amount) + 1 if winner.price_amount in amounts else 0
     if place == 1:
@@ -226,14 +251,14 @@ def _price_note(packet: DecisionPacket, winner: Standing) -> str:
     return f"place {place} of {len(amounts)} by price"
 
 
-def price_of_others(packet: DecisionPacket) -> tuple[str, ...]:
+def price_of_others(packet: Decision) -> tuple[str, ...]:
     """For each other ranked offer: how its price compares with the winner's."""
     if len(packet.winners) != 1 or not packet.winners[0].price_amount:
         return ()
-    winner, currency = packet.winners[0], packet.evaluation.framework.currency
+    winner = packet.winners[0]
     own = Fraction(winner.price_amount or 0)
     return tuple(
-        f"{one.name}: {_price(one, currency)}, {_compared(Fraction(one.price_amount) / own - 1)}"
+        f"{one.name}: {_price(packet, one)}, {_compared(Fraction(one.price_amount) / own - 1)}"
         for one in packet.ranked
         if one.offer != winner.offer and one.price_amount is not None
     )
@@ -245,22 +270,26 @@ def _compared(share: Fraction) -> str:
     return f"{percent(abs(share))} {'more' if share > 0 else 'less'}"
 
 
-def not_final_sentence(packet: DecisionPacket) -> str:
+def not_final_sentence(packet: Decision) -> str:
     """What is missing before the ranking can be final; empty where nothing is."""
     if packet.ranking.complete:
         return ""
-    states = Counter(cell.state for cell in packet.ranking.cells.values())
+    unfinished = {standing.offer for standing in packet.ranking.standings if not standing.complete}
+    cells = [cell for (offer, _), cell in packet.ranking.cells.items() if offer in unfinished]
+    states = Counter(cell.state for cell in cells)
+    unpriced = sum(cell.state is CellState.PRICE and cell.score is None for cell in cells)
     gaps = [
         (states[CellState.NOT_SCORED], "cell has no mark", "cells have no mark"),
         (states[CellState.INCOMPLETE], "cell lacks some of its marks", "cells lack some of their marks"),
         (states[CellState.UNDECIDED], "gate is undecided", "gates are undecided"),
+        (unpriced, "price is missing", "prices are missing"),
     ]
     said = listed(counted(number, one, things=many) for number, one, many in gaps if number)
     what = f"{said}. " if said else "Something the ranking needs is missing. "
     return what[0].upper() + what[1:] + "Totals and ranks will change; nothing may be signed on this packet."
 
 
-def rests_on_sentence(packet: DecisionPacket) -> str:
+def rests_on_sentence(packet: Decision) -> str:
     """What the decision rests on: offers, criteria, evaluators, marks, and whether all are in."""
     evaluation = packet.evaluation
     given = [mark for mark in evaluation.marks if mark.evaluator.casefold() != AGREED]
@@ -280,7 +309,7 @@ def warning_title(code: str) -> str:
     return WARNING_TITLES.get(code, code.replace("_", " ").capitalize())
 
 
-def to_know(packet: DecisionPacket) -> tuple[tuple[str, str], ...]:
+def to_know(packet: Decision) -> tuple[tuple[str, str], ...]:
     """What to know before signing: (head, sentence) of each warning, in the ranking's order."""
     return tuple((warning_title(warning.code), warning.text) for warning in packet.ranking.warnings)
 

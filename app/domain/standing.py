@@ -92,3 +92,19 @@ class Ranking:
     cells: Mapping[tuple[str, str], Cell]
     margin: Fraction | None
     """(first - second) / first of the figure ranked by, 0-1; None where fewer than two offers are ranked."""
+
+
+UNFINISHED = frozenset({CellState.INCOMPLETE, CellState.NOT_SCORED, CellState.UNDECIDED})
+
+
+def missing(ranking: Ranking) -> int:
+    """How many cells (a missing price counts as one) keep the ranking from being final; 0 when it is complete."""
+    if ranking.complete:
+        return 0
+    open_offers = {standing.offer for standing in ranking.standings if not standing.complete}
+    cells = sum(
+        cell.state in UNFINISHED or (cell.state is CellState.PRICE and cell.score is None)
+        for (offer, _), cell in ranking.cells.items()
+        if offer in open_offers
+    )
+    return max(cells, 1)

@@ -1,4 +1,4 @@
-"""Marks of the evaluators and the panel's agreed scores. On pages they are read as tuples and sums, never as objects."""
+"""Marks of the evaluators and the agreed scores of the panel; pages read them as tuples and sums, never as objects."""
 
 from datetime import datetime
 from decimal import Decimal

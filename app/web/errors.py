@@ -25,6 +25,7 @@ SENTENCES: dict[int, tuple[str, str]] = {
 
 
 def page(status: int, *, sentence: str | None = None) -> tuple[str, int]:
+    g.error_page = True
     happened, advice = SENTENCES.get(status, SENTENCES[500])
     html = render_template(
         "errors/error.html",

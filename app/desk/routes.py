@@ -1,0 +1,46 @@
+"""Home, the overview of an RFP, its audit, and the work behind its pages."""
+
+from flask import render_template, request
+
+from app.desk import blueprint, queries
+from app.desk.next_steps import next_step, next_steps
+from app.domain.lifecycle import title
+from app.domain.policy import Action
+from app.web.access import may, requires
+from app.web.rfp_in_question import RfpInQuestion
+from app.web.session import current_actor
+
+LONGEST_SEARCH = 100
+
+
+@blueprint.get("/")
+@requires(Action.DESK_VIEW)
+def home() -> str:
+    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    before = request.args.get("before", type=int)
+    page = queries.rfps_of(current_actor(), search=search, before=before)
+    return render_template(
+        "desk/home.html", page=page, search=search, before=before, next_step=next_step, stage_title=title
+    )
+
+
+@blueprint.get("/rfps/<public_id:rfp>/")
+@requires(Action.RFP_VIEW)
+def overview(rfp: RfpInQuestion) -> str:
+    steps = [step for step in next_steps(rfp.stage) if may(step.action) is None]
+    waits = may(Action.RANKING_VIEW)
+    return render_template("desk/overview.html", overview=queries.overview(rfp.id), steps=steps, waits=waits)
+
+
+@blueprint.get("/rfps/<public_id:rfp>/audit")
+@requires(Action.AUDIT_VIEW)
+def audit(rfp: RfpInQuestion) -> str:
+    page = queries.audit_page(rfp.id, before=request.args.get("before", type=int))
+    return render_template("desk/audit.html", page=page)
+
+
+@blueprint.get("/rfps/<public_id:rfp>/work")
+@requires(Action.WORK_VIEW)
+def work(rfp: RfpInQuestion) -> str:
+    lines, next_key = queries.work_page(rfp.id, before=request.args.get("before"))
+    return render_template("desk/work.html", lines=lines, next_key=next_key)

@@ -1,0 +1,92 @@
+"""`flask evaluations …`: evaluations in, ranked, and out again, without a browser."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.domain.errors import DomainError, Fault, FaultyFile
+from app.domain.policy import COMMAND_LINE
+from app.domain.ranking import rank
+from app.evaluations.operations import import_evaluation
+from app.evaluations.reading import known_reference, read_evaluation
+from app.stages.scoring import queries as scoring
+
+evaluations = AppGroup("evaluations", help="Evaluation workbooks in and out.")
+
+
+@evaluations.command("import")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--lead", metavar="EMAIL", help="The account that leads the new RFP.")
+def import_(file: Path, lead: str | None) -> None:
+    """Import an evaluation workbook (.xlsx, CSV folder or ZIP) and print its reference."""
+    try:
+        read = read_evaluation(file)
+        if scoring.rfp_by_reference(read.evaluation.framework.reference) is not None:
+            raise FaultyFile([known_reference(read)])
+        made = import_evaluation(
+            COMMAND_LINE, evaluation=read.evaluation, source_name=file.resolve().name, lead_email=lead
+        )
+    except FaultyFile as error:
+        click.echo(str(error), err=True)
+        for fault in error.faults:
+            click.echo(in_words(fault), err=True)
+        raise SystemExit(1) from error
+    except (DomainError, OSError) as error:
+        raise _refused(error) from error
+    for notice in read.notices:
+        click.echo(in_words(notice), err=True)
+    click.echo(made.reference)
+
+
+@evaluations.command("rank")
+@click.argument("reference")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+def rank_(reference: str, form: str) -> None:
+    """Print the ranking of an RFP."""
+    from app.reports.ranking_answer import ranking_as_csv, ranking_as_json_text, ranking_as_table
+
+    answers = {"table": ranking_as_table, "json": ranking_as_json_text, "csv": ranking_as_csv}
+    try:
+        count = scoring.recorded(_rfp_id(reference)).count
+        ranking = rank(count)
+    except DomainError as error:
+        raise _refused(error) from error
+    click.echo(answers[form](ranking, rounding=count.framework.rules.rounding).rstrip("\n"))
+
+
+@evaluations.command("export")
+@click.argument("reference")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export(reference: str, file: Path) -> None:
+    """Write the evaluation workbook of an RFP to FILE (.xlsx)."""
+    from app.reports.evaluation_workbook import write_evaluation_workbook
+
+    try:
+        rfp_id = _rfp_id(reference)
+        content = write_evaluation_workbook(scoring.evaluation(rfp_id), ranking=rank(scoring.recorded(rfp_id).count))
+        file.write_bytes(content)
+    except (DomainError, OSError) as error:
+        raise _refused(error) from error
+    click.echo(f"Wrote {file}.")
+
+
+def in_words(fault: Fault) -> str:
+    """Where a fault is and what would mend it, on one line."""
+    place = [fault.sheet or "File"]
+    if fault.row is not None:
+        place.append(f"row {fault.row}")
+    if fault.column:
+        place.append(f"column {fault.column}")
+    return f"{', '.join(place)}: {fault.text}"
+
+
+def _rfp_id(reference: str) -> int:
+    found = scoring.rfp_by_reference(reference)
+    if found is None:
+        raise DomainError(f'There is no RFP with the reference "{reference}".')
+    return found
+
+
+def _refused(error: Exception) -> click.ClickException:
+    return click.ClickException(str(error))

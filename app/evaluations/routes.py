@@ -1,0 +1,112 @@
+"""Upload a workbook, see what it would create or everything wrong with it, confirm; and take the workbook out again."""
+
+from io import BytesIO
+
+from flask import abort, flash, redirect, render_template, send_file, url_for
+from werkzeug.utils import secure_filename
+from werkzeug.wrappers import Response
+
+from app.domain.errors import DomainError, FaultyFile
+from app.domain.policy import Action
+from app.evaluations import blueprint
+from app.evaluations.forms import ConfirmForm, UploadForm
+from app.evaluations.operations import import_staged, stage_import
+from app.evaluations.preview import preview_of
+from app.evaluations.queries import staged_workbook
+from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
+from app.stages.scoring import queries as scoring
+from app.web import files
+from app.web.access import requires
+from app.web.rfp_in_question import RfpInQuestion
+from app.web.session import current_actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/evaluations/import")
+@requires(Action.EVALUATION_IMPORT)
+def upload() -> str:
+    return render_template("evaluations/upload.html", form=UploadForm())
+
+
+@blueprint.post("/evaluations/import")
+@requires(Action.EVALUATION_IMPORT)
+def upload_workbook() -> Response | tuple[str, int]:
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return render_template("evaluations/upload.html", form=form), 422
+    content = form.workbook.data.read()
+    name = _shown_name(form.workbook.data.filename)
+    try:
+        _checked(content)
+    except FaultyFile as error:
+        page = render_template(
+            "evaluations/upload.html", form=UploadForm(formdata=None), name=name, faults=error.faults
+        )
+        return page, 422
+    staged = stage_import(current_actor(), name=name, sha256=files.store(content))
+    return redirect(url_for("evaluations.upload_preview", staged=staged))
+
+
+@blueprint.get("/evaluations/import/<public_id:staged>")
+@requires(Action.EVALUATION_IMPORT)
+def upload_preview(staged: str) -> str | tuple[str, int]:
+    workbook = staged_workbook(staged, person_id=current_actor().person_id)
+    if workbook is None:
+        abort(404)
+    try:
+        read = _checked(files.fetch(workbook.sha256))
+    except FaultyFile as error:
+        page = render_template(
+            "evaluations/upload.html", form=UploadForm(formdata=None), name=workbook.name, faults=error.faults
+        )
+        return page, 422
+    return render_template(
+        "evaluations/preview.html", staged=staged, name=workbook.name, preview=preview_of(read), form=ConfirmForm()
+    )
+
+
+@blueprint.post("/evaluations/import/<public_id:staged>")
+@requires(Action.EVALUATION_IMPORT)
+def upload_confirm(staged: str) -> Response | tuple[str, int]:
+    workbook = staged_workbook(staged, person_id=current_actor().person_id)
+    if workbook is None or not ConfirmForm().validate_on_submit():
+        abort(404)
+    try:
+        read = _checked(files.fetch(workbook.sha256))
+        made = import_staged(current_actor(), staged=staged, evaluation=read.evaluation)
+    except FaultyFile as error:
+        page = render_template(
+            "evaluations/upload.html", form=UploadForm(formdata=None), name=workbook.name, faults=error.faults
+        )
+        return page, 422
+    except DomainError as error:
+        flash(str(error), "error")
+        return redirect(url_for("evaluations.upload"))
+    flash(f"Imported {made.reference}. You are its lead.", "success")
+    return redirect(url_for("scoring.ranking", rfp=made.public_id))
+
+
+@blueprint.get("/rfps/<public_id:rfp>/evaluation.xlsx")
+@requires(Action.EVALUATION_EXPORT)
+def export(rfp: RfpInQuestion) -> Response:
+    from app.reports.evaluation_workbook import write_evaluation_workbook
+
+    decision, _ = scoring.ranked(rfp.id)
+    content = write_evaluation_workbook(scoring.evaluation(rfp.id), ranking=decision.ranking)
+    name = secure_filename(f"{rfp.reference} evaluation.xlsx") or "evaluation.xlsx"
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _checked(content: bytes) -> ReadEvaluation:
+    """What the file holds. Raises FaultyFile, also when its reference is taken."""
+    read = read_evaluation(content)
+    if scoring.rfp_by_reference(read.evaluation.framework.reference) is not None:
+        raise FaultyFile([known_reference(read)])
+    return read
+
+
+def _shown_name(filename: str | None) -> str:
+    """The file's name as its owner knows it, on one line and not endless."""
+    name = "".join(letter for letter in (filename or "") if letter.isprintable())
+    return name[-200:] or "workbook"

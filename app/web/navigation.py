@@ -1,0 +1,128 @@
+"""The left side and the stage bar: one table of entries, shown as far as the policy opens them."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+
+from app.domain.lifecycle import Stage, title
+from app.domain.policy import INSTANCE_ROLE_WORDS, ROLE_WORDS, Action, refusal
+from app.web.access import situation
+from app.web.session import current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place to go. `within_rfp` entries stand under the RFP in question."""
+
+    label: str
+    icon: str
+    endpoint: str
+    action: Action
+    within_rfp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as the layout draws it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    section: str
+    state: str | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageShown:
+    label: str
+    state: str | None
+
+
+ENTRIES = (
+    Entry("Home", "home", "desk.home", Action.DESK_VIEW),
+    Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT),
+    Entry("People", "users", "people.people", Action.PEOPLE_MANAGE),
+    Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT),
+    Entry("Who may do what", "key", "people.policy", Action.POLICY_VIEW),
+    Entry("Overview", "layout-dashboard", "desk.overview", Action.RFP_VIEW, within_rfp=True),
+    Entry("Ranking", "trophy", "scoring.ranking", Action.RANKING_VIEW, within_rfp=True),
+    Entry("Decision packet", "file-certificate", "packets.packets", Action.PACKET_VIEW, within_rfp=True),
+    Entry("Committee", "users-group", "people.committee", Action.COMMITTEE_MANAGE, within_rfp=True),
+    Entry("Mail and work", "inbox", "desk.work", Action.WORK_VIEW, within_rfp=True),
+    Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, within_rfp=True),
+)
+
+
+def shown_entries() -> list[Shown]:
+    """The entries open to the person asking; those of the RFP in question follow."""
+    rfp = g.get("rfp")
+    actor = current_actor()
+    entries = []
+    for entry in ENTRIES:
+        if entry.within_rfp and rfp is None:
+            continue
+        if refusal(entry.action, actor, situation()) is not None:
+            continue
+        arguments = {"rfp": rfp.public_id} if entry.within_rfp else {}
+        entries.append(
+            Shown(
+                label=entry.label,
+                url=url_for(entry.endpoint, **arguments),
+                icon=entry.icon,
+                active=_is_active(entry),
+                section="This RFP" if entry.within_rfp else "Finalist",
+            )
+        )
+    return entries
+
+
+def _is_active(entry: Entry) -> bool:
+    endpoint = request.endpoint or ""
+    return endpoint == entry.endpoint or endpoint.startswith(f"{entry.endpoint}_")
+
+
+def stage_bar() -> list[StageShown]:
+    """The stages of the RFP in question, with how far it has come."""
+    rfp = g.get("rfp")
+    if rfp is None:
+        return []
+    order = list(Stage)
+    here = order.index(rfp.stage)
+    states = {-1: "done", 0: "current", 1: None}
+    return [
+        StageShown(label=title(stage), state=states[(index > here) - (index < here)])
+        for index, stage in enumerate(order)
+    ]
+
+
+def _role_in_words() -> str:
+    actor = current_actor()
+    words = [ROLE_WORDS[role] for role in ROLE_WORDS if role in actor.roles]
+    words += [INSTANCE_ROLE_WORDS[role] for role in INSTANCE_ROLE_WORDS if role in actor.instance_roles]
+    plain = [word.removeprefix("the ").removeprefix("an ").removeprefix("a ") for word in words]
+    return ", ".join(plain).capitalize()
+
+
+def _for_layouts() -> dict[str, object]:
+    """What the layouts of signed-in pages ask for."""
+    if g.get("error_page"):  # drawn even when the database cannot be reached
+        return {}
+    actor = current_actor()
+    if not actor.signed_in:
+        return {}
+    return {
+        "navigation": shown_entries(),
+        "stage_bar": stage_bar(),
+        "rfp": g.get("rfp"),
+        "home_url": url_for("desk.home"),
+        "person_name": actor.name,
+        "person_role": _role_in_words(),
+        "sessions_url": url_for("people.sessions"),
+        "sign_out_url": url_for("people.sign_out"),
+    }
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_for_layouts)

@@ -212,6 +212,28 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.COMMITTEE_MANAGE: (SIGNED_IN, MEMBER, LEAD),
 }
 
+ACTION_WORDS: dict[Action, str] = {
+    Action.PAGE_PUBLIC: "Open the public pages",
+    Action.PERSON_SIGN_IN: "Sign in, accept an invitation, set a new password",
+    Action.SESSION_OWN: "See and end one's own sessions, change one's own name and password",
+    Action.DESK_VIEW: "Open the start page with what waits for one",
+    Action.POLICY_VIEW: "Read who may do what",
+    Action.PEOPLE_MANAGE: "Invite people, change what they are in the instance, deactivate accounts",
+    Action.INSTANCE_AUDIT: "Read the audit of the instance and its security events",
+    Action.EVALUATION_IMPORT: "Import an evaluation as a new RFP",
+    Action.RFP_VIEW: "Open an RFP",
+    Action.RANKING_VIEW: "See the ranking and the matrix of scores",
+    Action.MARK_VIEW: "See evaluators' marks and their justifications",
+    Action.SCORING_CLOSE: "Close scoring",
+    Action.EVALUATION_EXPORT: "Export the evaluation workbook",
+    Action.PACKET_BUILD: "Build a decision packet",
+    Action.PACKET_VIEW: "Read and download decision packets",
+    Action.AUDIT_VIEW: "Read the audit of an RFP",
+    Action.WORK_VIEW: "See mails and other work behind the page",
+    Action.COMMITTEE_MANAGE: "Give and take roles and panel seats in an RFP",
+}
+"""Each action as a person would say it, for the page “who may do what”."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

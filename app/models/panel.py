@@ -15,7 +15,7 @@ class SeatRow(Base):
     __tablename__ = "seat"
     __table_args__ = (
         UniqueConstraint("rfp_id", "code"),
-        Index("ix_seat_person_id", "person_id", "rfp_id"),
+        Index("ix_seat_person_id", "person_id", "rfp_id", unique=True),
     )
 
     rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)

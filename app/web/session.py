@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, g, request
-from flask_login import LoginManager, UserMixin, current_user
+from flask import current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select, update
 
 from app.db import db
@@ -18,6 +18,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 """A session's last-seen time is written at most this often: a write on every request would double the commits."""
 
 login_manager = LoginManager()
+login_manager.session_protection = None  # it would read X-Forwarded-For from anyone; the session row is what counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def _load(token: str) -> SignedIn | None:
 def _touch(session_id: int, *, last_seen_at: datetime, moment: datetime) -> None:
     if moment - last_seen_at < TOUCH_EVERY:
         return
-    with writing() as session:
-        session.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=moment))
+    with writing() as rows:
+        rows.execute(update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=moment))
 
 
 def current_actor() -> Actor:
@@ -97,3 +98,17 @@ def current_actor() -> Actor:
     if "actor" in g:
         return g.actor
     return current_user.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def enter(token: str) -> None:
+    """Put a sign-in session in this browser's cookie; whatever the cookie held before is dropped first."""
+    session.clear()
+    signed_in = _load(token)
+    if signed_in is not None:
+        login_user(signed_in, remember=False)
+
+
+def leave() -> None:
+    """Empty this browser's cookie; the session row is revoked by whoever calls this."""
+    logout_user()
+    session.clear()

@@ -445,7 +445,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("rfp_id", "code", name=op.f("uq_seat_rfp_id_code")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
-        batch_op.create_index("ix_seat_person_id", ["person_id", "rfp_id"], unique=False)
+        batch_op.create_index("ix_seat_person_id", ["person_id", "rfp_id"], unique=True)
 
     op.create_table(
         "security_event",

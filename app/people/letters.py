@@ -1,0 +1,29 @@
+"""Mails to people, rendered from templates/mail when they are put in the outbox; a link in them lies there sealed."""
+
+from flask import current_app
+
+from app.models.outbox import WorkKind
+from app.web.sealed_mail import LINK, sealed
+from app.web.unit_of_work import Work
+
+SUBJECTS = {
+    "invitation": "Your invitation to Finalist",
+    "password_reset": "A new password for Finalist",
+    "password_changed": "Your Finalist password was changed",
+    "committee_role": "You have a role in {reference}",
+}
+
+
+def send(work: Work, letter: str, *, to: str, rfp_id: int | None = None, link: str = "", **facts: object) -> None:
+    """Put a mail in the outbox. `letter` names the template and the subject; `link` is a single-use address."""
+    subject = " ".join(SUBJECTS[letter].format(**facts).split())
+    facts |= {"link": LINK, "organisation": current_app.config["ORGANISATION"]}
+    payload = {
+        "to": to,
+        "subject": subject,
+        "text": current_app.jinja_env.get_template(f"mail/{letter}.txt").render(facts),
+        "html": current_app.jinja_env.get_template(f"mail/{letter}.html").render(facts, subject=subject),
+    }
+    if link:
+        payload["sealed_link"] = sealed(link)
+    work.enqueue(WorkKind.MAIL, subject=subject, payload=payload, rfp_id=rfp_id)

@@ -1,0 +1,1 @@
+"""What people do to accounts, sessions and committees: one file per topic."""

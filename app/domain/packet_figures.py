@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import AGREED, Criterion, Evaluation, Mark, MarkKind, OfferStatus, Rules, Seat
 from app.domain.rounding import figure, plain, rounded
-from app.domain.standing import Cell, CellState, Standing
+from app.domain.standing import Cell, CellState, Ranking, Standing
 
 NOTHING = "–"
 
@@ -72,6 +72,11 @@ def decimals(amount: Decimal) -> int:
 def common_decimals(amounts: Iterable[Decimal]) -> int:
     """Decimal places that show every amount of a column in full."""
     return max(map(decimals, amounts), default=0)
+
+
+def price_places(ranking: Ranking) -> int:
+    """Decimal places that show the evaluated price of every offer in full."""
+    return common_decimals(one.price_amount for one in ranking.standings if one.price_amount is not None)
 
 
 def ranked_by(order_by: str) -> str:

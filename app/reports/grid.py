@@ -23,6 +23,7 @@ from app.reports.text import (
 )
 
 _PAD = 4.0
+_FOLLOWERS = 44.0
 
 
 class Align(StrEnum):
@@ -62,18 +63,24 @@ class Table:
     left: float = look.LEFT
     named: bool = field(default=True)
 
+    @property
+    def width(self) -> float:
+        return sum(column.width for column in self.columns)
+
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("A table needs at least one column.")
 
 
 Row = Sequence[Cell | str]
+"""A cell for each column; a single cell is a head over the rows below it, across all columns."""
 
 
 @dataclass(slots=True)
 class _Set:
     """A row typeset: the lines of each cell."""
 
+    columns: Sequence[Column]
     cells: list[Cell]
     lines: list[list[str]]
     leading: float
@@ -99,8 +106,9 @@ def draw_table(pages: Pages, table: Table, rows: Iterable[Row]) -> None:
 
 def _typeset(table: Table, row: Row) -> _Set:
     cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
-    lines = [_cell_lines(cell, column) for cell, column in zip(cells, table.columns, strict=True)]
-    return _Set(cells=cells, lines=lines, leading=max(cell.style.leading for cell in cells))
+    columns = table.columns if len(cells) > 1 else (Column("", table.width, most=2),)
+    lines = [_cell_lines(cell, column) for cell, column in zip(cells, columns, strict=True)]
+    return _Set(columns=columns, cells=cells, lines=lines, leading=max(cell.style.leading for cell in cells))
 
 
 def _cell_lines(cell: Cell, column: Column) -> list[str]:
@@ -117,7 +125,8 @@ def _height(table: Table, row: _Set) -> float:
 def _draw_row(pages: Pages, table: Table, row: _Set) -> None:
     height = _height(table, row)
     tall = height > (look.TOP - look.BOTTOM) / 2
-    if pages.room < height and not tall:
+    followed = height + _FOLLOWERS if len(row.cells) == 1 else height
+    if pages.room < followed and not tall:
         _turn(pages, table)
     start = 0
     while start < row.deep:
@@ -138,7 +147,7 @@ def _turn(pages: Pages, table: Table) -> None:
 def _draw_part(pages: Pages, table: Table, row: _Set, *, start: int, end: int) -> None:
     height = (end - start) * row.leading + 2 * table.pad
     top, x = pages.y, table.left
-    for cell, lines, column in zip(row.cells, row.lines, table.columns, strict=True):
+    for cell, lines, column in zip(row.cells, row.lines, row.columns, strict=True):
         if cell.fill is not None:
             pages.canvas.setFillColor(cell.fill)
             pages.canvas.rect(x, top - height, column.width, height, stroke=0, fill=1)
@@ -195,4 +204,4 @@ def _draw_head(pages: Pages, table: Table) -> None:
 def _rule(pages: Pages, table: Table, *, width: float) -> None:
     pages.canvas.setStrokeColor(look.RULE if width < 0.8 else look.FAINT)
     pages.canvas.setLineWidth(width)
-    pages.canvas.line(table.left, pages.y, table.left + sum(column.width for column in table.columns), pages.y)
+    pages.canvas.line(table.left, pages.y, table.left + table.width, pages.y)

@@ -46,6 +46,7 @@ LEAD = Style(size=11, leading=16.5, ink=INK)
 BODY = Style(size=9.5, leading=14.2, ink=INK)
 BODY_STRONG = Style(size=9.5, leading=14.2, ink=INK, face=STRONG)
 NOTE = Style(size=8, leading=11.5, ink=MUTED)
+RECORD = Style(size=8.3, leading=14.2, ink=INK)
 CELL = Style(size=8.3, leading=11.5, ink=INK)
 CELL_STRONG = Style(size=8.3, leading=11.5, ink=INK, face=STRONG)
 CELL_MUTED = Style(size=8.3, leading=11.5, ink=MUTED)
@@ -55,10 +56,12 @@ SMALL = Style(size=6.8, leading=9, ink=MUTED)
 EYEBROW = Style(size=8, leading=12, ink=ACCENT, face=STRONG)
 FIGURE = Style(size=15, leading=19, ink=INK, face=STRONG)
 STAMP = Style(size=7.5, leading=10, ink=CAUTION, face=STRONG)
+FIGURE_LONG = Style(size=11, leading=19, ink=INK, face=STRONG)
 WARNING_HEAD = Style(size=9.5, leading=14.2, ink=CAUTION, face=STRONG)
 
 
 def heat(share: float) -> Color:
     """The tint of a cell that earned this share (0-1) of its points; values outside count as the nearest end."""
-    part = min(max(share, 0.0), 1.0)
+    # Squared, because most marks lie in the upper half of a scale and would all look alike.
+    part = min(max(share, 0.0), 1.0) ** 2
     return Color(*(pale + (deep - pale) * part for pale, deep in zip(_PALE.rgb(), _DEEP.rgb(), strict=True)))

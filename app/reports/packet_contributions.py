@@ -15,7 +15,7 @@ from app.reports.pages import Pages
 from app.reports.prose import head, legend, paragraph
 
 _ROW = 18.6
-_AROUND = 112.0
+_AROUND = 98.0
 
 
 def contributions_height(packet: DecisionPacket) -> float:

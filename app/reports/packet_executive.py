@@ -1,11 +1,12 @@
 """The executive page: on one page who, why, by how much, for what price, and what to know before signing."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from reportlab.lib.colors import Color
 
 from app.domain.packet import DecisionPacket, moment_in_words
-from app.domain.packet_figures import NOTHING, STATUSES, common_decimals, money, percent, points, ranked_by
+from app.domain.packet_figures import NOTHING, STATUSES, money, percent, points, price_places, ranked_by
 from app.domain.packet_words import (
     KeyFigure,
     Outcome,
@@ -111,9 +112,10 @@ def _figures(pages: Pages, figures: tuple[KeyFigure, ...]) -> None:
         x = look.LEFT + index * (wide + gap)
         pages.canvas.setFillColor(look.SOFT)
         pages.canvas.rect(x, pages.y - height, wide, height, stroke=0, fill=1)
+        short = look.FIGURE.face.width(shown.value, size=look.FIGURE.size) <= wide - 20
         texts = (
             (shown.label, look.COLUMN_HEAD, 14.0),
-            (shown.value, look.FIGURE, 32.0),
+            (shown.value, look.FIGURE if short else look.FIGURE_LONG, 32.0),
             (shown.note, look.SMALL, 46.0),
         )
         for text, style, down in texts:
@@ -142,35 +144,56 @@ def offers_table(packet: DecisionPacket) -> Table:
     """The columns of the table of offers: it stands on the executive page and in the ranking."""
     by_total = packet.ranking.order_by == "total"
     figure = "Total" if by_total else ranked_by(packet.ranking.order_by).capitalize()
-    return Table(
-        columns=(
-            Column("Rank", 30, Align.CENTRE),
-            Column("Offer", 116, most=2),
-            Column("Quality", 47, Align.RIGHT),
-            Column("Price points", 45, Align.RIGHT),
-            Column(figure, 52, Align.RIGHT),
-            Column(f"Price {packet.evaluation.framework.currency}".strip(), 72, Align.RIGHT),
-            Column("Against first", 44, Align.RIGHT),
-            Column("Share of all points", look.WIDTH - 406, most=2),
-        )
-    )
+    columns = [
+        Column("Rank", 28, Align.CENTRE),
+        Column("Offer", 0, most=2),
+        _figures_column(packet, "Quality", [one.quality for one in packet.ranking.standings]),
+    ]
+    if _has_prices(packet):
+        columns += [
+            _figures_column(packet, "Price points", [one.price for one in packet.ranking.standings]),
+            Column(f"Price {packet.evaluation.framework.currency}".strip(), 70, Align.RIGHT),
+            Column("Against first", 42, Align.RIGHT),
+        ]
+    columns += [
+        _figures_column(packet, figure, [_figure(packet, one) for one in packet.ranking.standings]),
+        Column("Share of all points", 72, most=2),
+    ]
+    taken = sum(column.width for column in columns)
+    columns[1] = Column("Offer", look.WIDTH - taken, most=2)
+    return Table(columns=tuple(columns))
+
+
+def _figures_column(packet: DecisionPacket, title: str, values: Sequence[Fraction | None]) -> Column:
+    rules = packet.evaluation.framework.rules
+    widest = max(look.CELL_STRONG.face.width(points(value, rules=rules), size=look.CELL.size) for value in values)
+    return Column(title, max(40.0, widest + 9), Align.RIGHT)
+
+
+def _figure(packet: DecisionPacket, standing: Standing) -> Fraction | None:
+    return standing.total if packet.ranking.order_by == "total" else standing.order_value
+
+
+def _has_prices(packet: DecisionPacket) -> bool:
+    return any(one.price is not None or one.price_amount is not None for one in packet.ranking.standings)
 
 
 def offer_row(packet: DecisionPacket, standing: Standing) -> Row:
     """One offer's figures, in the columns of `offers_table`."""
     rules = packet.evaluation.framework.rules
-    first = standing.rank == 1
-    style = look.CELL_STRONG if first else look.CELL
-    figure = standing.total if packet.ranking.order_by == "total" else standing.order_value
+    style = look.CELL_STRONG if standing.rank == 1 else look.CELL
     ranked = standing.rank is not None
+    prices = (
+        Cell(points(standing.price, rules=rules), style),
+        Cell(_amount(packet, standing), style),
+        Cell(_against_first(packet, standing), style),
+    )
     return (
         Cell(str(standing.rank) if ranked else NOTHING, style),
         Cell(standing.name, style),
         Cell(points(standing.quality, rules=rules), style),
-        Cell(points(standing.price, rules=rules), style),
-        Cell(points(figure, rules=rules), look.CELL_STRONG),
-        Cell(_amount(packet, standing), style),
-        Cell(_against_first(packet, standing), style),
+        *(prices if _has_prices(packet) else ()),
+        Cell(points(_figure(packet, standing), rules=rules), look.CELL_STRONG),
         contribution_cell(packet, standing) if ranked else Cell(STATUSES[standing.status], look.SMALL),
     )
 
@@ -178,8 +201,7 @@ def offer_row(packet: DecisionPacket, standing: Standing) -> Row:
 def _amount(packet: DecisionPacket, standing: Standing) -> str:
     if standing.price_amount is None:
         return NOTHING
-    amounts = [one.price_amount for one in packet.ranking.standings if one.price_amount is not None]
-    return money(standing.price_amount, currency="", places=common_decimals(amounts))
+    return money(standing.price_amount, currency="", places=price_places(packet.ranking))
 
 
 def _against_first(packet: DecisionPacket, standing: Standing) -> str:

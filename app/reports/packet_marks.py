@@ -14,7 +14,7 @@ from app.reports.prose import head, paragraph
 from app.reports.text import draw_line_pair
 
 _TABLE = Table(
-    columns=(Column("", 118), Column("", 62, Align.RIGHT), Column("", look.WIDTH - 180)),
+    columns=(Column("", 106), Column("", 88, Align.RIGHT), Column("", look.WIDTH - 194)),
     pad=2.0,
     rules=False,
     named=False,

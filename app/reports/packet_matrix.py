@@ -177,11 +177,15 @@ def spread_section(pages: Pages, packet: DecisionPacket) -> None:
         ),
         pad=2.2,
     )
+    draw_table(pages, table, _spread_rows(packet))
+
+
+def _spread_rows(packet: DecisionPacket) -> Iterator[Row]:
     for leaf in packet.marked:
         rows = [row for one in packet.ranking.standings if (row := _spread_row(packet, leaf, one))]
         if rows:
-            head(pages, f"{leaf.id}  {leaf.title}", style=look.SUBHEAD, keep=70)
-            draw_table(pages, table, rows)
+            yield (Cell(f"{leaf.id}  {leaf.title}", look.CELL_STRONG, fill=look.SOFT),)
+            yield from rows
 
 
 def has_spread(packet: DecisionPacket) -> bool:

@@ -1,11 +1,11 @@
 """The packet's prices: offers side by side, then each offer's lines by year, location and support model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from app.domain.evaluation import Location, PriceLine, SupportModel
 from app.domain.packet import DecisionPacket
-from app.domain.packet_figures import NOTHING, STATUSES, common_decimals, money, points
+from app.domain.packet_figures import NOTHING, STATUSES, common_decimals, money, points, price_places
 from app.domain.packet_words import price_of_others, price_sentence
 from app.domain.rounding import figure
 from app.domain.standing import Standing
@@ -16,6 +16,13 @@ from app.reports.prose import bullets, head, paragraph
 
 LOCATIONS = {Location.ONSHORE: "onshore", Location.NEARSHORE: "near-shore", Location.OFFSHORE: "offshore"}
 MODELS = {SupportModel.DEDICATED: "dedicated", SupportModel.SHARED: "shared"}
+
+_ASIDE: tuple[tuple[str, float, Callable[[PriceLine], str]], ...] = (
+    ("Year", 36, lambda line: line.year),
+    ("Location", 56, lambda line: LOCATIONS[line.location] if line.location else ""),
+    ("Model", 54, lambda line: MODELS[line.support_model] if line.support_model else ""),
+)
+"""Columns that are shown where any line has something in them: title, width, words."""
 
 
 def price_entries(packet: DecisionPacket) -> list[Entry]:
@@ -63,8 +70,7 @@ def _side_by_side(pages: Pages, packet: DecisionPacket) -> None:
             Column("Of the price points", look.WIDTH - 395, Align.RIGHT),
         )
     )
-    amounts = [one.price_amount for one in packet.ranking.standings if one.price_amount is not None]
-    places = common_decimals(amounts)
+    places = price_places(packet.ranking)
     rows = (
         (
             str(one.rank) if one.rank is not None else NOTHING,
@@ -83,39 +89,36 @@ def _offer(pages: Pages, packet: DecisionPacket, standing: Standing, lines: Sequ
     pages.need(130)
     pages.mark(key)
     head(pages, standing.name)
+    draw_table(pages, _lines_table(packet, lines), _line_rows(lines))
+
+
+def _lines_table(packet: DecisionPacket, lines: Sequence[PriceLine]) -> Table:
+    columns = [Column("Line", 0)]
+    columns += [Column(title, wide) for title, wide, value in _ASIDE if any(map(value, lines))]
+    columns.append(Column(f"Amount {packet.evaluation.framework.currency}".strip(), 84, Align.RIGHT))
+    free = look.WIDTH - sum(column.width for column in columns)
     has_note = any(line.note for line in lines)
-    table = Table(
-        columns=(
-            Column("Line", 130 if has_note else look.WIDTH - 255),
-            Column("Year", 45),
-            Column("Location", 60),
-            Column("Model", 60),
-            Column(f"Amount {packet.evaluation.framework.currency}".strip(), 90, Align.RIGHT),
-            *([Column("Note", look.WIDTH - 385)] if has_note else []),
-        )
-    )
-    draw_table(pages, table, _line_rows(lines, has_note=has_note))
+    columns[0] = Column("Line", free * 0.55 if has_note else free)
+    return Table(columns=(*columns, Column("Note", free * 0.45)) if has_note else tuple(columns))
 
 
-def _line_rows(lines: Sequence[PriceLine], *, has_note: bool) -> Iterator[Row]:
+def _line_rows(lines: Sequence[PriceLine]) -> Iterator[Row]:
     places = common_decimals(line.amount for line in lines)
+    shown = [value for _, _, value in _ASIDE if any(map(value, lines))]
+    has_note = any(line.note for line in lines)
     for line in lines:
         style = look.CELL if line.counted else look.CELL_MUTED
         name = line.line or "Price"
-        cells = (
+        cells: tuple[Cell, ...] = (
             Cell(name if line.counted else f"{name} (not counted)", style),
-            Cell(line.year or NOTHING, style),
-            Cell(LOCATIONS[line.location] if line.location else NOTHING, style),
-            Cell(MODELS[line.support_model] if line.support_model else NOTHING, style),
+            *(Cell(value(line) or NOTHING, style) for value in shown),
             Cell(money(line.amount, currency="", places=places), style),
         )
         yield (*cells, Cell(line.note, style)) if has_note else cells
     counted = sum((Fraction(line.amount) for line in lines if line.counted), Fraction(0))
-    total = (
+    total: tuple[Cell | str, ...] = (
         Cell("Total counted", look.CELL_STRONG),
-        "",
-        "",
-        "",
+        *("" for _ in shown),
         Cell(money(counted, currency="", places=places), look.CELL_STRONG),
     )
     yield (*total, "") if has_note else total

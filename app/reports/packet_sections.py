@@ -43,7 +43,7 @@ def process_section(pages: Pages, packet: DecisionPacket) -> None:
     for sentence in source_sentences(packet):
         paragraph(pages, sentence)
     if packet.source.imported:
-        facts(pages, [("Snapshot (SHA-256)", packet.source.snapshot_hash)])
+        facts(pages, [("Snapshot (SHA-256)", packet.source.snapshot_hash)], style=look.RECORD)
 
 
 def _stages(packet: DecisionPacket) -> str:
@@ -69,13 +69,13 @@ def method_section(pages: Pages, packet: DecisionPacket) -> None:
     head(pages, "Criteria and weights")
     table = Table(
         columns=(
-            Column("Id", 52, most=2),
-            Column("Criterion", 176),
+            Column("Id", 70, most=2),
+            Column("Criterion", 168),
             Column("Kind", 44),
             Column("Weight", 44, Align.RIGHT),
             Column("Effective points", 52, Align.RIGHT),
             Column("Scale", 58, Align.RIGHT),
-            Column("At least", look.WIDTH - 426, Align.RIGHT),
+            Column("At least", look.WIDTH - 436, Align.RIGHT),
         )
     )
     draw_table(pages, table, (_criterion_row(packet, depth, criterion) for depth, criterion in packet.outline))
@@ -109,7 +109,7 @@ def _scale(packet: DecisionPacket, criterion: Criterion) -> str:
 
 def panel_section(pages: Pages, packet: DecisionPacket) -> None:
     """Who scored, which criteria, and how many marks each gave."""
-    pages.section("panel")
+    pages.section_below("panel")
     if not packet.evaluation.panel:
         paragraph(pages, "No panel was named.")
         return
@@ -117,11 +117,11 @@ def panel_section(pages: Pages, packet: DecisionPacket) -> None:
     recused = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind is MarkKind.RECUSED)
     table = Table(
         columns=(
-            Column("Seat", 52, most=2),
-            Column("Name", 118),
-            Column("Scores", look.WIDTH - 270),
-            Column("Marks given", 50, Align.RIGHT),
-            Column("Recused", 50, Align.RIGHT),
+            Column("Seat", 56, most=2),
+            Column("Name", 112),
+            Column("Scores", look.WIDTH - 252),
+            Column("Marks given", 38, Align.RIGHT),
+            Column("Recused", 46, Align.RIGHT),
         )
     )
     rows = (
@@ -144,12 +144,12 @@ def _assignment(packet: DecisionPacket, seat: Seat) -> str:
     if not seat.criteria:
         return "All criteria"
     nodes = (packet.tree.by_id.get(criterion) for criterion in seat.criteria)
-    return listed(f"{node.id} {node.title}" for node in nodes if node is not None)
+    return listed(node.title for node in nodes if node is not None)
 
 
 def warnings_section(pages: Pages, packet: DecisionPacket) -> None:
     """Every warning of the ranking in full, with the offers it concerns."""
-    pages.section("warnings")
+    pages.section_below("warnings")
     warnings = packet.ranking.warnings
     if not warnings:
         paragraph(pages, "The checks on ties, missing marks, unusual prices and rank reversal found nothing.")
@@ -165,7 +165,7 @@ def warnings_section(pages: Pages, packet: DecisionPacket) -> None:
 
 def audit_section(pages: Pages, packet: DecisionPacket) -> None:
     """The audit head that ties the packet to the record."""
-    pages.section("audit")
+    pages.section_below("audit")
     audit, zone = packet.audit, packet.evaluation.framework.time_zone
     paragraph(
         pages,
@@ -180,6 +180,7 @@ def audit_section(pages: Pages, packet: DecisionPacket) -> None:
             ("Hash (SHA-256)", audit.hash),
             ("Snapshot (SHA-256)", packet.source.snapshot_hash or "none: the evaluation was not imported"),
         ],
+        style=look.RECORD,
     )
     head(pages, "To check it")
     bullets(

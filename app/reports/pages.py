@@ -17,6 +17,7 @@ from app.reports import look
 from app.reports.text import draw_left, draw_right, fitted, line_width, printable
 from app.reports.typefaces import renew_shaped_font
 
+_SHORT_SECTION = 230.0
 _CONTENTS_FIRST = look.TOP - 46
 _LEADING = {1: 25.0, 2: 15.5}
 _ENTRY = {1: look.BODY_STRONG, 2: look.CELL}
@@ -56,7 +57,7 @@ class Pages:
         self._by_key = {entry.key: entry for entry in entries}
         self._page_of: dict[str, int] = {}
         self._contents: list[list[Entry]] = []
-        self._section = ""
+        self._section = self._next_section = ""
         self.canvas = Canvas(
             target,
             pagesize=(look.PAGE_WIDTH, look.PAGE_HEIGHT),
@@ -103,13 +104,26 @@ class Pages:
         self._dress()
         self.canvas.showPage()
         self.y = look.TOP
+        self._section = self._next_section
 
     def section(self, key: str) -> None:
         """Begins a section of the contents on a page of its own."""
         if not self.untouched:
             self.turn()
+        self._open(key)
+
+    def section_below(self, key: str) -> None:
+        """Begins a short section under the one before where there is room, else on the next page."""
+        self.space(30)
+        self.need(_SHORT_SECTION)
+        self._open(key)
+
+    def _open(self, key: str) -> None:
+        starts_page = self.untouched
         entry = self.mark(key)
-        self._section = entry.title
+        if starts_page:
+            self._section = entry.title
+        self._next_section = entry.title
         for line in _title_lines(entry.title):
             self.y -= look.SECTION.leading
             draw_left(self.canvas, line, x=look.LEFT, y=self.y + 6, style=look.SECTION)
@@ -127,7 +141,7 @@ class Pages:
         """Fills as many pages as the contents will take, to be drawn when all page numbers are known."""
         if not self.untouched:
             self.turn()
-        self._section = "Contents"
+        self._section = self._next_section = "Contents"
         self.canvas.bookmarkPage("contents", fit="XYZ", left=0, top=look.PAGE_HEIGHT, zoom=0)
         self.canvas.addOutlineEntry("Contents", "contents", level=0)
         self._contents = _contents_pages(self.entries)

@@ -38,20 +38,20 @@ def head(pages: Pages, text: str, *, style: Style = look.HEAD, keep: float = 60)
     pages.y -= 4
 
 
-def facts(pages: Pages, rows: Sequence[tuple[str, str]], *, term_width: float = 128) -> None:
+def facts(pages: Pages, rows: Sequence[tuple[str, str]], *, term_width: float = 128, style: Style = look.BODY) -> None:
     """Terms at the left and what is to be said of each at the right, over as many pages as it takes."""
     room = look.WIDTH - term_width
     for term, words in rows:
         terms = lines_of(term, style=look.CELL_MUTED, width=term_width - 12)
-        lines = lines_of(words, style=look.BODY, width=room)
-        pages.need(min(len(lines), 3) * look.BODY.leading)
+        lines = lines_of(words, style=style, width=room)
+        pages.need(min(len(lines), 3) * style.leading)
         for index in range(max(len(terms), len(lines))):
-            pages.need(look.BODY.leading)
-            pages.y -= look.BODY.leading
+            pages.need(style.leading)
+            pages.y -= style.leading
             if index < len(terms):
                 draw_line(pages, terms[index], x=look.LEFT, width=term_width - 12, style=look.CELL_MUTED)
             if index < len(lines):
-                draw_line(pages, lines[index], x=look.LEFT + term_width, width=room, style=look.BODY)
+                draw_line(pages, lines[index], x=look.LEFT + term_width, width=room, style=style)
         pages.space(5)
 
 

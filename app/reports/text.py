@@ -15,12 +15,12 @@ from itertools import groupby
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from app.reports.typefaces import MISSING, REGULAR, SHAPED, Face, shaped_width
+from app.reports.typefaces import MISSING, REGULAR, SHAPED, Face, is_shaped, shaped
 
 LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _PLAIN = re.compile(r"[ -~]*")
-_PIECES = re.compile(r"[^ ]+ *| +")
+_PIECES = re.compile(r"[^ /_-]*[/_-]+ *|[^ /_-]+ *| +")
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _RTL_CLASSES = {"R", "AL"}
@@ -91,7 +91,7 @@ def _broken(part: str, face: Face, room: float) -> Iterator[str]:
 
 
 def _pieces(part: str) -> Iterator[str]:
-    """Where a line may end: after blanks, and around each East Asian character."""
+    """Where a line may end: after blanks, hyphens and slashes, and around each East Asian character."""
     for match in _PIECES.finditer(part):
         word = match.group()
         if _EAST_ASIAN.search(word):
@@ -143,9 +143,8 @@ def draw_left(canvas: Canvas, line: str, *, x: float, y: float, style: Style) ->
         return
     for name, run in _runs(line, style.face):
         if name == SHAPED:
-            wide = shaped_width(run, size=style.size)
-            canvas.setFont(SHAPED, style.size)
-            canvas.drawString(x, y, run, shaping=True)
+            placed, wide = shaped(run, size=style.size)
+            _draw_shaped(canvas, placed, x=x, y=y, size=style.size)
         else:
             wide = style.face.width(run, size=style.size)
             canvas.setFont(name, style.size)
@@ -153,12 +152,20 @@ def draw_left(canvas: Canvas, line: str, *, x: float, y: float, style: Style) ->
         x += wide
 
 
+def _draw_shaped(canvas: Canvas, placed: str, *, x: float, y: float, size: float) -> None:
+    # Canvas.drawString would draw the letters unjoined: it leaves shaping to a library that is not installed.
+    drawn = canvas.beginText(x, y)
+    drawn.setFont(SHAPED, size)
+    drawn.textOut(placed)
+    canvas.drawText(drawn)
+
+
 def line_width(line: str, *, style: Style) -> float:
     """Width in points of one printable line as it will be drawn."""
     if not _RIGHT_TO_LEFT.search(line):
         return style.face.width(line, size=style.size)
     return sum(
-        shaped_width(run, size=style.size) if name == SHAPED else style.face.width(run, size=style.size)
+        shaped(run, size=style.size)[1] if name == SHAPED else style.face.width(run, size=style.size)
         for name, run in _runs(line, style.face)
     )
 
@@ -187,7 +194,16 @@ def _runs(line: str, face: Face) -> list[tuple[str, str]]:
         return _font_runs(line, face)
     runs: list[tuple[str, str]] = []
     for right_to_left, text in _in_visual_order(line):
-        runs += [(SHAPED, text)] if right_to_left else _font_runs(text, face)
+        runs += _shaped_runs(text, face) if right_to_left else _font_runs(text, face)
+    return runs
+
+
+def _shaped_runs(text: str, face: Face) -> list[tuple[str, str]]:
+    """A right-to-left run as its parts stand on the page: what the shaped font lacks comes from the fallbacks."""
+    runs: list[tuple[str, str]] = []
+    for known, group in groupby(text, key=is_shaped):
+        part = "".join(group)
+        runs = ([(SHAPED, part)] if known else _font_runs(part, face)) + runs
     return runs
 
 
@@ -237,8 +253,14 @@ def _resolved(line: str, base: str) -> list[str]:
             strong = "L"
         elif kind in _NUMBER_CLASSES:
             kind = "EN" if strong == "R" else "L"
-        kinds.append(kind if kind in {"L", "R", "EN"} else "N")
-    return _neutrals_settled(kinds, base)
+        kinds.append(kind if kind in {"L", "R", "EN", "CS"} else "N")
+    return _neutrals_settled(_separators_settled(kinds), base)
+
+
+def _separators_settled(kinds: Sequence[str]) -> list[str]:
+    """A comma or point between two digits belongs to the number (UAX 9 rule W4); elsewhere it is neutral."""
+    around = zip(["N", *kinds], kinds, [*kinds[1:], "N"], strict=False)
+    return [kind if kind != "CS" else "EN" if before == after == "EN" else "N" for before, kind, after in around]
 
 
 def _neutrals_settled(kinds: Sequence[str], base: str) -> list[str]:
@@ -263,6 +285,6 @@ def draw_line_pair(
 ) -> None:
     """Draws a title at the left and a figure at the right of one line; the title gives way."""
     shown = printable(figure, face=right.face)
-    draw_right(canvas, shown, x=x + width, y=y, style=right)
     room = width - line_width(shown, style=right) - 12
     draw_left(canvas, fitted(text, style=left, width=room), x=x, y=y, style=left)
+    draw_right(canvas, shown, x=x + width, y=y, style=right)

@@ -59,12 +59,19 @@ def _shaped() -> ttfonts.TTFont:
     return made
 
 
-def shaped_width(text: str, *, size: float) -> float:
-    """Width in points of a run as HarfBuzz sets it in the shaped font."""
+def is_shaped(char: str) -> bool:
+    """Whether the shaped font has the character."""
+    return ord(char) in font("DejaVu").face.charToGlyph
+
+
+def shaped(text: str, *, size: float) -> tuple[str, float]:
+    """A run as HarfBuzz sets it in the shaped font, from left to right, and its width in points."""
     _shaped()
     word = [0.0, (ABag(fontName=SHAPED, fontSize=size), text)]
     placed = ttfonts.shapeFragWord(word)
-    return float(placed[0]) if placed is not word else pdfmetrics.stringWidth(text, SHAPED, size)
+    if placed is word:
+        return text, pdfmetrics.stringWidth(text, SHAPED, size)
+    return placed[1][1], float(placed[0])
 
 
 class Face:

@@ -14,10 +14,19 @@ def register(app: Flask) -> None:
     from app.stages.packets.commands import packets as packet_commands
     from app.stages.packets.operations import build_packet
     from app.stages.scoring import blueprint as scoring
+    from app.web import commands as upkeep
+    from app.web import mail
+    from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
 
-    for blueprint in (desk, people, evaluations, scoring, packets):
+    for blueprint in (desk, people, evaluations, scoring, packets, health):
         app.register_blueprint(blueprint)
     for commands in (evaluation_commands, packet_commands):
         app.cli.add_command(commands)
+    upkeep.register(app)
+    HANDLERS[WorkKind.MAIL] = mail.send
     HANDLERS[WorkKind.PACKET] = build_packet
+    if app.config["DEMO"]:
+        from app.demo import routes as demo
+
+        demo.register(app)

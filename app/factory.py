@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import cli
 from app.db import db
-from app.web import access, errors, headers, jinja, navigation, request_log
+from app.web import access, errors, headers, jinja, logs, navigation, static_files
 from app.web.session import login_manager
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     refuse_unsafe(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    request_log.register(app)
+    logs.register(app)
     csrf.init_app(app)
     login_manager.init_app(app)
     access.register(app)
@@ -44,6 +44,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     errors.register(app)
     jinja.register(app)
     navigation.register(app)
+    static_files.register(app)
     access.requires(access.Action.PAGE_PUBLIC)(app.view_functions["static"])
     cli.register(app)
     _refuse_undeclared(app)

@@ -1,11 +1,15 @@
 """Reading the audit: chains, their heads, and whether they hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from app.db import db
-from app.domain.audit import AuditEntry, Break, first_break
+from app.domain.audit import AuditEntry, Break, Link, content_hash, first_broken_link
 from app.models.audit import AuditHead, AuditRow
 
 FIELDS = (
@@ -20,12 +24,21 @@ FIELDS = (
     AuditRow.previous_hash,
     AuditRow.hash,
 )
+AS_STORED = [type_coerce(column, String) if column is AuditRow.at else column for column in FIELDS]
+"""Moments as the database driver gives them: converting each costs as much as checking it."""
+NO_HEAD = (0, "")
+
+Heads = Mapping[int, tuple[int, str]]
+"""Sequence and hash at which each chain ends, by chain."""
+Witness = Mapping[int, Mapping[int, str]]
+"""Hashes that rows had when a checkpoint was taken, by chain and sequence."""
 
 
 def chain(number: int) -> Iterator[AuditEntry]:
     """The rows of one chain in order of sequence; number 0 is the instance's."""
     query = select(*FIELDS).where(AuditRow.chain == number).order_by(AuditRow.sequence)
-    for row in db.session.execute(query.execution_options(yield_per=2000)):
+    rows: Iterable[Any] = db.session.execute(query.execution_options(yield_per=2000))
+    for row in rows:
         yield AuditEntry(*row)
 
 
@@ -35,8 +48,56 @@ def head(number: int) -> tuple[int, str] | None:
     return None if row is None else (row.sequence, row.hash)
 
 
-def breaks() -> tuple[int, list[Break]]:
-    """How many chains there are, and the first bad row of each chain that does not hold."""
-    numbers = list(db.session.scalars(select(AuditRow.chain).union(select(AuditHead.chain)).order_by("chain")))
-    found = [first_break(chain(number), head=head(number) or (0, "")) for number in numbers]
-    return len(numbers), [broken for broken in found if broken is not None]
+def heads() -> dict[int, tuple[int, str]]:
+    """Sequence and hash at which each chain ends."""
+    rows = db.session.execute(select(AuditHead.chain, AuditHead.sequence, AuditHead.hash))
+    return {row.chain: (row.sequence, row.hash) for row in rows}
+
+
+def breaks(witness: Witness | None = None) -> tuple[int, list[Break]]:
+    """How many chains there are, and the first bad row of each chain that does not hold, also against checkpoints."""
+    query = select(*AS_STORED).order_by(AuditRow.chain, AuditRow.sequence)
+    rows = db.session.connection().execute(query.execution_options(yield_per=2000))
+    return judged(rows, ends=heads(), witness=witness or {})
+
+
+def judged(rows: Iterable[Any], *, ends: Heads, witness: Witness) -> tuple[int, list[Break]]:
+    """The same for rows from anywhere: in order of chain and sequence, with the columns of FIELDS."""
+    found: dict[int, Break | None] = {}
+    for number, members in groupby(rows, key=itemgetter(0)):
+        found[number] = _judged_chain(number, members, ends=ends, witness=witness)
+    for number in {*ends, *witness} - set(found):
+        found[number] = _judged_chain(number, (), ends=ends, witness=witness)
+    return len(found), [broken for _, broken in sorted(found.items()) if broken is not None]
+
+
+def _judged_chain(number: int, members: Iterable[Any], *, ends: Heads, witness: Witness) -> Break | None:
+    witnessed = witness.get(number, {})
+    met: dict[int, str] = {}
+    links = _links(members, witnessed=witnessed, met=met)
+    broken = first_broken_link(links, head=ends.get(number, NO_HEAD), chain=number)
+    return broken or _first_unlike(number, met=met, witnessed=witnessed)
+
+
+def _links(members: Iterable[Any], *, witnessed: Mapping[int, str], met: dict[int, str]) -> Iterator[Link]:
+    for row in members:
+        number, sequence, at, *rest, previous, stated = row
+        if sequence in witnessed:
+            met[sequence] = stated
+        yield sequence, previous, stated, content_hash([number, sequence, _iso(at), *rest, previous])
+
+
+def _iso(at: datetime | str) -> str:
+    """ISO 8601 in UTC and microseconds; SQLite keeps moments as text without a zone."""
+    if isinstance(at, str):
+        return f"{at[:10]}T{at[11:]}+00:00"
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _first_unlike(number: int, *, met: Mapping[int, str], witnessed: Mapping[int, str]) -> Break | None:
+    for sequence, hashed in sorted(witnessed.items()):
+        if sequence not in met:
+            return Break(number, sequence, "a checkpoint saw this row, but the chain ends before it")
+        if met[sequence] != hashed:
+            return Break(number, sequence, "it is not the row that a checkpoint saw: the chain was written anew")
+    return None

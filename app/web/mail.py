@@ -21,16 +21,20 @@ PERMANENT = range(500, 600)
 """Replies of a mail server that no later attempt would change (RFC 5321, 4.2.1)."""
 
 
-def send(item: WorkItem, report: Report) -> None:  # noqa: ARG001 - a mail has no progress to report
-    """Send one mail: payload `to`, `subject`, `text` and, if wanted, `html`. The handler of WorkKind.MAIL.
+def send(item: WorkItem, report: Report) -> Mapping[str, Any]:  # noqa: ARG001 - a mail has no progress to report
+    """Send one mail: payload `to`, `subject`, `text`, `html`, perhaps a sealed link. The handler of WorkKind.MAIL.
 
-    A mail sent twice because the worker was killed in between carries the same Message-ID both times.
+    A mail sent twice because the worker was killed in between carries the same Message-ID both times. What is kept
+    of it afterwards has no link.
     """
-    message = composed(item.payload, item=item)
+    from app.web.sealed_mail import deliverable, spent
+
+    message = composed(deliverable(item.payload), item=item)
     if current_app.config["MAIL_SERVER"]:
         _by_smtp(message)
     else:
         _into_folder(message, name=item.public_id)
+    return spent(item.payload)
 
 
 def composed(payload: Mapping[str, Any], *, item: WorkItem) -> EmailMessage:
@@ -44,8 +48,7 @@ def composed(payload: Mapping[str, Any], *, item: WorkItem) -> EmailMessage:
     message["Message-ID"] = f"<{item.public_id}@{_host(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(payload["text"])
-    if payload.get("html"):
-        message.add_alternative(payload["html"], subtype="html")
+    message.add_alternative(payload["html"], subtype="html")
     return message
 
 

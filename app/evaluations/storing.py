@@ -84,11 +84,11 @@ def _firms(session: Session, names: list[str]) -> dict[str, int]:
     """The directory's keys of firms by name; firms not known yet are added."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     known = select(Firm.name, Firm.id).where(Firm.name.in_(names))
-    found = dict(session.execute(known).tuples().all())
+    found = {row.name: row.id for row in session.execute(known)}
     missing = sorted(set(names) - set(found))
     if missing:
         session.execute(dialect.insert(Firm).on_conflict_do_nothing(), [{"name": name} for name in missing])
-        found = dict(session.execute(known).tuples().all())
+        found = {row.name: row.id for row in session.execute(known)}
     return found
 
 

@@ -29,7 +29,7 @@ class _Sheet:
     comma_decimals: bool
     scales: dict[str, Scale | None]
     verdicts: frozenset[str]
-    texts: dict[Cell, str] = field(default_factory=dict)
+    ids: dict[Cell, str] = field(default_factory=dict)
     understood: dict[tuple[str, type, Cell], Meaning | str | None] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     seen: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -87,15 +87,14 @@ def _scale_or_none(tree: Tree, leaf: str) -> Scale | None:
 
 
 def _read_row(number: int, cells: list[Cell], *, sheet: _Sheet) -> None:
-    vendor = _id(cells[0], row=number, column="vendor", sheet=sheet)
-    criterion = _id(cells[1], row=number, column="criterion", sheet=sheet)
-    evaluator = _id(cells[2], row=number, column="evaluator", sheet=sheet)
+    ids = sheet.ids.get
+    vendor = ids(cells[0]) or _id(cells[0], row=number, column="vendor", sheet=sheet)
+    criterion = ids(cells[1]) or _id(cells[1], row=number, column="criterion", sheet=sheet)
+    evaluator = ids(cells[2]) or _id(cells[2], row=number, column="evaluator", sheet=sheet)
     meaning = _meaning(criterion, cells[3], row=number, sheet=sheet)
-    comment = _comment(cells[4], row=number, sheet=sheet)
+    comment = _comment(cells[4], row=number, sheet=sheet) if cells[4] != "" else ""
     if not (vendor and criterion and evaluator):
         return
-    if evaluator.casefold() == AGREED:
-        evaluator = AGREED
     if not _knows(vendor, criterion, evaluator, row=number, sheet=sheet):
         return
     key = (vendor, criterion, evaluator)
@@ -187,24 +186,21 @@ def _refuse_marks_of_the_recused(sheet: _Sheet) -> None:
 
 
 def _id(cell: Cell, *, row: int, column: str, sheet: _Sheet) -> str:
-    if isinstance(cell, str):
-        text = sheet.texts.get(cell)
-        if text is None:
-            text = sheet.texts[cell] = cell.strip()
-    else:
-        try:
-            text = text_in(cell)
-        except Unreadable as error:
-            sheet.refuse(row, column, str(error))
-            return ""
+    try:
+        text = text_in(cell)
+    except Unreadable as error:
+        sheet.refuse(row, column, str(error))
+        return ""
     if not text:
         sheet.refuse(row, column, f"The cell is empty. Write the id of the {column}.")
+    if column == "evaluator" and text.casefold() == AGREED:
+        return AGREED
+    if isinstance(cell, str):
+        sheet.ids[cell] = text
     return text
 
 
 def _comment(cell: Cell, *, row: int, sheet: _Sheet) -> str:
-    if isinstance(cell, str):
-        return cell.strip()
     try:
         return text_in(cell)
     except Unreadable as error:

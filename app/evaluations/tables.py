@@ -144,7 +144,7 @@ def table_of(sheet: RawSheet, *, layout: SheetLayout, findings: Findings) -> Tab
     added to `findings`; such a cell reads as empty.
     """
     rows = iter(sheet.rows())
-    header = next(((number, cells) for number, cells in rows if not _is_blank(cells)), None)
+    header = next(((number, cells) for number, cells in rows if not all(map(_is_empty, cells))), None)
     if header is None:
         if layout.needed:
             findings.refuse(
@@ -188,38 +188,47 @@ def _gather(
     pieces: dict[tuple[int, int], list[str]] = {}
     fine: set[Cell] = set()  # short texts come again and again
     for number, cells in rows:
-        if _is_blank(cells):
-            continue
         width = len(cells)
         row = ["" if place is None or place >= width else cells[place] for place in order]
-        for index, cell in enumerate(row):
-            if not isinstance(cell, str) or cell in fine:
-                continue
-            row[index] = _checked(cell, sheet=layout.name, row=number, column=layout.columns[index], findings=findings)
-            if row[index] is cell and len(cell) < SHORT:
-                fine.add(cell)
-        if isinstance(row[0], str) and row[0].strip() == CONTINUED:
+        if _is_empty(row[0]) and all(map(_is_empty, row)):
+            continue
+        if not fine.issuperset(row):
+            _check_cells(row, number=number, layout=layout, fine=fine, findings=findings)
+        if row[0] == CONTINUED:
             _continue_row(row, number=number, gathered=gathered, pieces=pieces, layout=layout, findings=findings)
             continue
         if len(gathered) >= layout.most_rows:
-            findings.refuse(
-                f"The sheet has more than {layout.most_rows:,} rows. Split the evaluation or delete rows.",
-                sheet=layout.name,
-                row=number,
-            )
+            text = f"The sheet has more than {layout.most_rows:,} rows. Split the evaluation or delete rows."
+            findings.refuse(text, sheet=layout.name, row=number)
             break
         gathered.append((number, row))
+    _join(pieces, gathered=gathered, layout=layout, findings=findings)
+    return gathered
+
+
+def _check_cells(row: list[Cell], *, number: int, layout: SheetLayout, fine: set[Cell], findings: Findings) -> None:
+    for index, cell in enumerate(row):
+        if not isinstance(cell, str):
+            fine.add(cell)
+        elif cell not in fine:
+            row[index] = _checked(cell, sheet=layout.name, row=number, column=layout.columns[index], findings=findings)
+            if row[index] is cell and len(cell) < SHORT:
+                fine.add(cell)
+
+
+def _join(
+    pieces: dict[tuple[int, int], list[str]],
+    *,
+    gathered: list[tuple[int, list[Cell]]],
+    layout: SheetLayout,
+    findings: Findings,
+) -> None:
     for (at, index), parts in pieces.items():
         number, row = gathered[at]
         row[index] = "".join(parts)
         if sum(map(len, parts)) > TEXT_LENGTH:
-            findings.refuse(
-                f"The text is longer than {TEXT_LENGTH:,} characters. Shorten it.",
-                sheet=layout.name,
-                row=number,
-                column=layout.columns[index],
-            )
-    return gathered
+            text = f"The text is longer than {TEXT_LENGTH:,} characters. Shorten it."
+            findings.refuse(text, sheet=layout.name, row=number, column=layout.columns[index])
 
 
 def _continue_row(
@@ -250,8 +259,8 @@ def _continue_row(
         pieces.setdefault((at, index), [start]).append(cell)
 
 
-def _is_blank(cells: Sequence[Cell]) -> bool:
-    return all(cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+def _is_empty(cell: Cell) -> bool:
+    return isinstance(cell, str) and (not cell or cell.isspace())
 
 
 def _checked(cell: str, *, sheet: str, row: int, column: str, findings: Findings) -> str:

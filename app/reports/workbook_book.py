@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
 from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout
@@ -11,7 +12,8 @@ from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
+
+    from app.reports.workbook_worksheet import BookWorksheet
 
 Value = str | Decimal | int | None
 
@@ -71,9 +73,9 @@ class Book:
     styles: Styles
     footer: str
 
-    def sheet(self, name: str) -> "Worksheet":
+    def sheet(self, name: str) -> "BookWorksheet":
         """A new sheet, set up for printing on A4 across."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet: BookWorksheet = self.workbook.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -87,6 +89,8 @@ def open_book(file: IO[bytes], *, places: int, reference: str) -> Book:
     """A workbook that is written row by row, so that memory stays flat; close it with `book.workbook.close()`."""
     from xlsxwriter.workbook import Workbook
 
+    from app.reports.workbook_worksheet import BookWorksheet
+
     workbook = Workbook(
         file,
         {
@@ -94,30 +98,18 @@ def open_book(file: IO[bytes], *, places: int, reference: str) -> Book:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+            "default_format_properties": {"font_name": "Calibri", "font_size": 10, "valign": "top"},
         },
     )
-    workbook.worksheet_class = _plain_worksheet()
+    workbook.worksheet_class = BookWorksheet
     workbook.set_properties({"title": reference, "created": _MADE})
     footer = f"&L{reference[:60].replace('&', '&&')}&C&A&R&P / &N"
     return Book(workbook, _styles(workbook, places=places), footer)
 
 
-def _plain_worksheet() -> type["Worksheet"]:
-    from xlsxwriter.worksheet import Worksheet, _preserve_whitespace
-
-    class PlainWorksheet(Worksheet):  # type: ignore[misc]
-        """XlsxWriter takes a text from "<r>" to "</r>" for ready-made mark-up; here it is a text like any other."""
-
-        def _xml_rich_inline_string(self, string: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
-            self._xml_inline_string(string, _preserve_whitespace(string), attributes)
-
-    return PlainWorksheet
-
-
 def _styles(workbook: "Workbook", *, places: int) -> Styles:
     decimals = f".{'0' * places}" if places else ""
-    points = {"num_format": f"#,##0{decimals}", "valign": "top"}
+    points = {"num_format": f"#,##0{decimals}", "valign": "top", "align": "right"}
     head = {"bold": True, "font_color": "#ffffff", "bg_color": ACCENT, "valign": "vcenter", "text_wrap": True}
     make = workbook.add_format
     return Styles(
@@ -165,14 +157,15 @@ def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Valu
     """A sheet of the format: headings, then the rows, long texts carried on below. Returns the last row, 1-based."""
     sheet = book.sheet(layout.name)
     styles = book.styles
+    formats = [_format_of(name, styles=styles) for name in layout.columns]
     for column, name in enumerate(layout.columns):
-        style = styles.wrapped if name in WRAPPED else styles.money if name == "amount" else styles.text
-        sheet.set_column(column, column, WIDTHS.get(name, _WIDTH), style)
+        sheet.set_column(column, column, WIDTHS.get(name, _WIDTH), formats[column])
     sheet.set_row(0, 20)
     for column, name in enumerate(layout.columns):
         sheet.write_string(0, column, name, styles.head)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
+    sheet.begin_rows(formats)
     at = 0
     for row in rows:
         at = _write_row(sheet, row, at=at + 1)
@@ -180,31 +173,32 @@ def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Valu
     return at + 1
 
 
-def _write_row(sheet: "Worksheet", row: Sequence[Value], *, at: int) -> int:
+def _format_of(column: str, *, styles: Styles) -> "Format | None":
+    if column in WRAPPED:
+        return styles.wrapped
+    return styles.money if column == "amount" else None
+
+
+def _write_row(sheet: "BookWorksheet", row: Sequence[Value], *, at: int) -> int:
     """Write one row at the 0-based row `at`, its long texts over as many rows as they need; returns the last one."""
     rest: dict[int, list[str]] = {}
+    cells: list[str | float | None] = []
     for column, value in enumerate(row):
-        if value is None or value == "":
-            continue
-        if not isinstance(value, str):
-            _write_number(sheet, value, at=at, column=column)
-            continue
-        first, *more = pieces(value)
-        sheet.write_string(at, column, first)
-        if more:
-            rest[column] = more
+        if value is None or isinstance(value, str):
+            first, *more = pieces(value or "")
+            if more:
+                rest[column] = more
+            cells.append(first)
+        else:
+            cells.append(_number(Decimal(value)))
+    sheet.add_row(at, cells)
     for index in range(max(map(len, rest.values()), default=0)):
         at += 1
-        sheet.write_string(at, 0, CONTINUED)
-        for column, parts in rest.items():
-            if index < len(parts):
-                sheet.write_string(at, column, parts[index])
+        parts = [rest[column][index] if index < len(rest.get(column, ())) else None for column in range(len(row))]
+        sheet.add_row(at, [CONTINUED, *parts[1:]])
     return at
 
 
-def _write_number(sheet: "Worksheet", number: Decimal | int, *, at: int, column: int) -> None:
-    exact = Decimal(number)
-    if is_exact(exact):
-        sheet.write_number(at, column, float(exact))
-    else:
-        sheet.write_string(at, column, format(exact, "f"))
+@lru_cache(maxsize=4096)
+def _number(number: Decimal) -> float | str:
+    return float(number) if is_exact(number) else format(number, "f")

@@ -10,14 +10,14 @@ from app.domain.tree import Tree
 from app.reports.workbook_book import Book
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from app.reports.workbook_worksheet import BookWorksheet
 
 _HEADS = ("criterion", "title", "scale from", "scale to", "flagged")
 _NUMBERS = _HEADS.index("scale from")
 _FIRST = 3
 
 
-def write_calibration(book: Book, *, sheet: "Worksheet", evaluation: Evaluation, ranking: Ranking) -> None:
+def write_calibration(book: Book, *, sheet: "BookWorksheet", evaluation: Evaluation, ranking: Ranking) -> None:
     """Fill the sheet: one row for each scored criterion, one column for each offer, the spread in percent."""
     tree = Tree.of(evaluation.framework)
     styles = book.styles
@@ -55,7 +55,7 @@ def write_calibration(book: Book, *, sheet: "Worksheet", evaluation: Evaluation,
                 sheet.write_number(row, column, float(100 * spread), style)
 
 
-def _set_up(sheet: "Worksheet", *, columns: int) -> None:
+def _set_up(sheet: "BookWorksheet", *, columns: int) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 48)
     sheet.set_column(2, 4, 10)

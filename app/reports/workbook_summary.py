@@ -23,7 +23,8 @@ from app.reports.workbook_layout import NO, PREFERENCES, PRICES, SCORES, YES
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from app.reports.workbook_worksheet import BookWorksheet
 
 LIVE_LOOKUPS = 5_000_000
 """Offers × criteria × rows of Scores up to which scores are looked up live; beyond, Excel would stand still."""
@@ -51,7 +52,7 @@ _NOTE_WIDTH = len(_FIXED) - 1
 
 
 def write_summary(
-    book: Book, *, sheet: "Worksheet", evaluation: Evaluation, ranking: Ranking, last_rows: dict[str, int]
+    book: Book, *, sheet: "BookWorksheet", evaluation: Evaluation, ranking: Ranking, last_rows: dict[str, int]
 ) -> None:
     """Fill the sheet. `last_rows` are the last rows of the sheets the formulas look into, 1-based, by sheet name."""
     _Summary(book, sheet=sheet, evaluation=evaluation, ranking=ranking, last_rows=last_rows).write()
@@ -64,7 +65,7 @@ class _Summary:
         self,
         book: Book,
         *,
-        sheet: "Worksheet",
+        sheet: "BookWorksheet",
         evaluation: Evaluation,
         ranking: Ranking,
         last_rows: dict[str, int],
@@ -190,8 +191,8 @@ class _Summary:
         self._figure(index, "price %", f"=100*{price}/{self.places.price_points}", standing.price_percent)
         self._write_amount(index, standing)
         self._write_order_value(index, standing)
-        self._text(index, "shortlisted", YES if standing.shortlisted else NO)
-        self._text(index, "complete", YES if standing.complete else NO)
+        self._text(index, "shortlisted", YES if standing.shortlisted else NO, style=self.styles.state)
+        self._text(index, "complete", YES if standing.complete else NO, style=self.styles.state)
         self._text(index, "firm", standing.firm)
         self._text(index, "reason", standing.reason)
 

@@ -8,6 +8,10 @@ class DomainError(Exception):
     """A rule of the procurement was broken; `str(error)` is a sentence for a person."""
 
 
+class NotHere(DomainError):
+    """What was asked for does not exist in the RFP in question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an imported file: where it is and what would mend it.

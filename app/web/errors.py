@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from app.db import Busy
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, NotHere
 from app.web.unit_of_work import Conflict
 
 SENTENCES: dict[int, tuple[str, str]] = {
@@ -50,6 +50,10 @@ def _domain(error: DomainError) -> tuple[str, int]:
     return page(422, sentence=str(error))
 
 
+def _not_here(error: NotHere) -> tuple[str, int]:
+    return page(404, sentence=str(error))
+
+
 def _conflict(error: Conflict) -> tuple[str, int]:
     return page(409, sentence=str(error))
 
@@ -69,6 +73,7 @@ def register(app: Flask) -> None:
 
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(NotHere, _not_here)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(OperationalError, _busy)

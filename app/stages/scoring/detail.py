@@ -4,8 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain.errors import DomainError
-from app.domain.evaluation import AGREED, Criterion, CriterionKind, MarkKind, PriceLine, ScaleOrigin, ScoreFrom
+from app.domain.errors import NotHere
+from app.domain.evaluation import (
+    AGREED,
+    Criterion,
+    CriterionKind,
+    MarkKind,
+    PriceLine,
+    ScaleOrigin,
+    ScaleWord,
+    ScoreFrom,
+)
 from app.domain.packet import Decision
 from app.domain.packet_figures import STATES, VERDICTS, money, percent, points
 from app.domain.packet_method import FORMULAS
@@ -105,10 +114,6 @@ class CellPage:
     criterion: int
 
 
-class NotHere(DomainError):
-    """The address names an offer or a criterion that the RFP does not have."""
-
-
 def offer_page(decision: Decision, *, numbers: Recorded, offer: int) -> OfferPage:
     """The page of one offer. Raises NotHere."""
     standing = _standing(decision, numbers=numbers, offer=offer)
@@ -126,7 +131,13 @@ def offer_page(decision: Decision, *, numbers: Recorded, offer: int) -> OfferPag
 
 
 def cell_page(
-    decision: Decision, *, numbers: Recorded, offer: int, criterion: int, marks: tuple[GivenMark, ...]
+    decision: Decision,
+    *,
+    numbers: Recorded,
+    offer: int,
+    criterion: int,
+    marks: tuple[GivenMark, ...],
+    words: tuple[ScaleWord, ...],
 ) -> CellPage:
     """The page of one cell; `marks` are those given there, none for groups and prices. Raises NotHere."""
     standing = _standing(decision, numbers=numbers, offer=offer)
@@ -143,7 +154,7 @@ def cell_page(
         value=_value(decision, standing, node=node, cell=cell),
         weight=figure(decision.tree.points.get(node.id, ZERO), places=2),
         sentences=tuple(s for s in _sentences(decision, node=node, cell=cell) if s),
-        marks=tuple(_mark_line(decision, node=node, given=given) for given in marks),
+        marks=tuple(_mark_line(decision, node=node, given=given, words=words) for given in marks),
         parts=tuple(_criterion_lines(decision, standing, numbers=numbers, nodes=children)) if is_group else (),
         prices=_price_rows(decision, standing.offer) if is_priced else (),
         others=_others(decision, numbers=numbers, node=node, offer=offer),
@@ -294,16 +305,9 @@ def _spread(decision: Decision, cell: Cell) -> str:
     return f"Marks lie between {low} and {high}: {percent(cell.spread, places=0)} of the scale{told}."
 
 
-def _mark_line(decision: Decision, *, node: Criterion, given: GivenMark) -> MarkLine:
+def _mark_line(decision: Decision, *, node: Criterion, given: GivenMark, words: tuple[ScaleWord, ...]) -> MarkLine:
     mark = given.mark
-    word = next(
-        (
-            each.label
-            for each in decision.evaluation.framework.scales
-            if each.scale == node.scale and each.value == mark.value
-        ),
-        "",
-    )
+    word = next((each.label for each in words if each.scale == node.scale and each.value == mark.value), "")
     counts = mark.kind is not MarkKind.RECUSED
     if decision.evaluation.framework.rules.score_from is ScoreFrom.AGREED:
         counts = given.seat == AGREED

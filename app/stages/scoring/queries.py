@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, CompoundSelect, String, cast, func, literal, null, select, type_coerce, union_all
@@ -101,7 +101,7 @@ def evaluation(rfp_id: int) -> Evaluation:
     panel, seat_codes = _panel(rfp_id, criteria=criteria)
     codes = _Codes(criteria=criteria, offers=offer_codes, seats=seat_codes)
     return Evaluation(
-        framework=framework_with_scales(framework, rfp_id=rfp_id),
+        framework=replace(framework, scales=scale_words(rfp_id)),
         offers=offers,
         panel=panel,
         prices=_prices(rfp_id, codes=codes),
@@ -110,16 +110,14 @@ def evaluation(rfp_id: int) -> Evaluation:
     )
 
 
-def framework_with_scales(framework: Framework, *, rfp_id: int) -> Framework:
-    """The framework with the words of its scales, which ranking does not need."""
-    from dataclasses import replace
-
+def scale_words(rfp_id: int) -> tuple[ScaleWord, ...]:
+    """The words of the RFP's scales in the order they were given; ranking does not need them."""
     query = (
         select(ScaleWordRow.scale, ScaleWordRow.label, ScaleWordRow.value)
         .where(ScaleWordRow.rfp_id == rfp_id)
         .order_by(ScaleWordRow.number)
     )
-    return replace(framework, scales=tuple(ScaleWord(*row) for row in db.session.execute(query)))
+    return tuple(ScaleWord(*row) for row in db.session.execute(query))
 
 
 def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, ...]:

@@ -32,7 +32,8 @@ def ranking_offer(rfp: RfpInQuestion, offer: int) -> str:
 def ranking_cell(rfp: RfpInQuestion, offer: int, criterion: int) -> str:
     decision, numbers = queries.ranked(rfp.id)
     marks = queries.given_marks(rfp.id, offer=offer, criterion=criterion)
-    page = cell_page(decision, numbers=numbers, offer=offer, criterion=criterion, marks=marks)
+    words = queries.scale_words(rfp.id) if marks else ()
+    page = cell_page(decision, numbers=numbers, offer=offer, criterion=criterion, marks=marks, words=words)
     return render_template("scoring/cell.html", page=page)
 
 

@@ -16,6 +16,12 @@ WorldAt = Callable[[Stage], World]
 _kept: dict[tuple[str, Stage], tuple[World, Path]] = {}
 
 
+@pytest.fixture(autouse=True)
+def as_in_operation(migrated_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unexpected error becomes the page that people would get, not an exception in the test."""
+    monkeypatch.setitem(migrated_app.config, "PROPAGATE_EXCEPTIONS", False)
+
+
 @pytest.fixture
 def world_at(app: Flask) -> WorldAt:
     """Gives the world with our RFP in the stage asked for; asking again puts it back as it was."""

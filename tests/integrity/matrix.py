@@ -10,22 +10,80 @@ EVERYONE = frozenset(PERSONAS)
 ADMINISTRATOR = frozenset({"administrator"})
 BUYERS = frozenset({"lead", "lead of another RFP"})
 OVERSEERS = frozenset({"administrator", "auditor"})
+DECIDERS = frozenset({"lead", "approver", "auditor"})
+RECUSED = frozenset({"evaluator recused for B"})
+
+SPENT = frozenset({410})
+"""How a single-use link answers that was used, has expired or was never given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """An endpoint and method. Whoever is not in `opens_to` is refused: with 404 when not a member of the RFP named.
 
-    Before the stage `opens_from` it is shut for everyone. `arguments` replaces what the world's addresses mean;
-    `writes` lists what a request may change: "table.column", "+table" for rows added, "-table" for rows removed.
+    Before the stage `opens_from` it is shut for everyone. `hidden_from` are those who may use such a door, but not this
+    one: to them it does not exist. `arguments` replaces what the world's addresses mean, `answers`
+    are statuses beyond the usual ones that an open door may give.
     """
 
     endpoint: str
     opens_to: frozenset[str]
     method: str = "GET"
     opens_from: Stage = Stage.DRAFTING
+    hidden_from: frozenset[str] = frozenset()
     arguments: Mapping[str, object] = field(default_factory=dict)
-    writes: frozenset[str] = frozenset()
+    answers: frozenset[int] = frozenset()
 
 
-DOORS: tuple[Door, ...] = (Door("static", EVERYONE),)
+def _pages(endpoint: str, opens_to: frozenset[str], *, answers: frozenset[int] = frozenset()) -> tuple[Door, Door]:
+    """A form: looked at and sent by the same people."""
+    return Door(endpoint, opens_to, answers=answers), Door(endpoint, opens_to, method="POST", answers=answers)
+
+
+DOORS: tuple[Door, ...] = (
+    Door("static", EVERYONE),
+    Door("health.health", EVERYONE, answers=frozenset({503})),
+    Door("desk.home", SIGNED_IN),
+    Door("desk.overview", MEMBERS),
+    Door("desk.audit", frozenset({"lead", "auditor"})),
+    Door("desk.work", LEADS | {"auditor"}),
+    Door("people.people", ADMINISTRATOR),
+    *_pages("people.people_invite", ADMINISTRATOR),
+    Door("people.people_account", ADMINISTRATOR),
+    Door("people.people_change_roles", ADMINISTRATOR, method="POST"),
+    Door("people.people_invite_again", ADMINISTRATOR, method="POST"),
+    Door("people.people_deactivate", ADMINISTRATOR, method="POST"),
+    Door("people.people_reactivate", ADMINISTRATOR, method="POST"),
+    Door("people.security_events", OVERSEERS),
+    Door("people.committee", LEADS),
+    Door("people.committee_give_role", LEADS, method="POST"),
+    Door("people.committee_take_role", LEADS, method="POST"),
+    *_pages("people.committee_give_seat", LEADS),
+    Door("people.committee_take_seat_back", LEADS, method="POST"),
+    Door("people.sessions", SIGNED_IN),
+    Door("people.sessions_change_name", SIGNED_IN, method="POST"),
+    Door("people.sessions_change_password", SIGNED_IN, method="POST"),
+    Door("people.sessions_end", SIGNED_IN, method="POST"),
+    Door("people.sessions_end_others", SIGNED_IN, method="POST"),
+    Door("people.policy", SIGNED_IN),
+    *_pages("people.sign_in", EVERYONE),
+    Door("people.sign_out", SIGNED_IN, method="POST"),
+    *_pages("people.forgotten_password", EVERYONE),
+    *_pages("people.reset_password", EVERYONE, answers=SPENT),
+    *_pages("people.accept_invitation", EVERYONE, answers=SPENT),
+    *_pages("people.become_first_administrator", EVERYONE, answers=SPENT),
+    Door("evaluations.upload", BUYERS),
+    Door("evaluations.upload_workbook", BUYERS, method="POST"),
+    Door("evaluations.upload_preview", frozenset({"lead"}), hidden_from=BUYERS),
+    Door("evaluations.upload_confirm", frozenset({"lead"}), method="POST", hidden_from=BUYERS),
+    Door("evaluations.export", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("scoring.ranking", READERS | SUBMITTED, opens_from=Stage.SCORING),
+    Door("scoring.ranking_offer", READERS | SUBMITTED, opens_from=Stage.SCORING),
+    Door("scoring.ranking_cell", (READERS | SUBMITTED) - RECUSED, opens_from=Stage.SCORING),
+    Door("scoring.ranking_cell", READERS | SUBMITTED, opens_from=Stage.SCORING, arguments={"offer": 1}),
+    Door("scoring.close", LEADS, method="POST"),
+    Door("packets.packets", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
+    Door("packets.packets_progress", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_download", DECIDERS, opens_from=Stage.SCORING),
+)

@@ -29,7 +29,7 @@ from app.domain.evaluation import (
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.evaluations.operations import import_evaluation
-from app.models.outbox import OutboxItem, WorkKind
+from app.models.outbox import FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole, StagedImport
@@ -247,7 +247,18 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             request_id="",
             sentence="security-event-sentence",
         )
-        session.add_all([staged, mail, event])
+        packet = b"%PDF-1.4 secret-packet-content"
+        document = FiledDocument(
+            rfp_id=rfp_id,
+            kind=WorkKind.PACKET,
+            name="secret-packet-name.pdf",
+            media_type="application/octet-stream",
+            size=len(packet),
+            sha256=store(packet),
+            audit_sequence=1,
+            created_at=now(),
+        )
+        session.add_all([staged, mail, event, document])
         session.flush()
         seats = session.execute(select(SeatRow.code, SeatRow.public_id).where(SeatRow.rfp_id == rfp_id)).all()
         someone = session.scalars(select(Person.public_id).where(Person.id == people["no role"])).one()
@@ -259,6 +270,7 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             "offer": 2,
             "criterion": 2,
             "staged": staged.public_id,
+            "document": document.public_id,
             "item": mail.public_id,
             "person": someone,
             "session": own_session,

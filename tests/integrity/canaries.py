@@ -1,0 +1,100 @@
+"""The secrets of the world and who may come across each; whatever is found with anybody else is a leak."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from tests.integrity.crawl import Fetched, crawl
+from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
+from tests.integrity.world import OFFERS, PRICES, SEATS, World, email, mark_comment, mark_value
+
+NOBODY: frozenset[str] = frozenset()
+RECUSED = "evaluator recused for B"
+OVERSEERS = frozenset({"administrator", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """Words or digits that stand in one secret field, and the personas who may read them."""
+
+    text: str
+    readers: frozenset[str]
+
+
+def canaries() -> list[Canary]:
+    return [*_marks(), *_prices(), *_people(), *_things()]
+
+
+def _owner(seat: str) -> frozenset[str]:
+    return frozenset(name for name, persona in PERSONAS.items() if persona and persona.seat == seat)
+
+
+def _marks() -> list[Canary]:
+    found = []
+    for seat in SEATS:
+        for offer in OFFERS:
+            readers = (READERS | SUBMITTED | _owner(seat)) - ({RECUSED} if offer == "B" else set())
+            for criterion in ("C2",) if seat == "E4" else ("C1", "C2"):
+                if (seat, offer) == ("E3", "B"):
+                    found.append(Canary(f"recusal-reason-{criterion}", readers | {RECUSED}))
+                    continue
+                found.append(Canary(mark_comment(seat, offer=offer, criterion=criterion), readers))
+                found.append(Canary(f"{mark_value(seat, offer=offer, criterion=criterion)}", readers))
+    return found
+
+
+def _prices() -> list[Canary]:
+    readers = READERS | SUBMITTED
+    amounts = [Canary(f"{amount}", readers) for amount in PRICES.values()]
+    return amounts + [Canary(f"price-note-{offer}", readers) for offer in PRICES]
+
+
+def _people() -> list[Canary]:
+    found = []
+    for name, persona in PERSONAS.items():
+        if persona is None:
+            continue
+        own = frozenset({name}) - SIGNED_OUT
+        of_the_rfp = LEADS if persona.roles else NOBODY
+        found.append(Canary(email(name), own | of_the_rfp | OVERSEERS))
+        found.append(Canary(f"secret-hash-of-{name}", NOBODY))
+        found.append(Canary(f"device-of-{name}", own))
+    return found
+
+
+def _things() -> list[Canary]:
+    return [
+        Canary("seat-e1@example.org", LEADS | {"auditor"}),
+        Canary("secret-upload-name", frozenset({"lead"})),
+        Canary("secret-upload-content", frozenset({"lead"})),
+        Canary("outbox-subject", LEADS | {"auditor"}),
+        Canary("outbox-payload-text", LEADS | {"auditor"}),
+        Canary("outbox-addressee", LEADS | {"auditor"}),
+        Canary("security-event-sentence", OVERSEERS),
+        Canary("203.0.113.77", OVERSEERS),
+        Canary("source-file-name", MEMBERS),
+        Canary("CANARY-1", MEMBERS),
+        Canary("Canaries in the contact centre", MEMBERS),
+        Canary("OTHER-RFP-2", frozenset({"lead of another RFP", "auditor"})),
+        Canary("The other RFP", frozenset({"lead of another RFP", "auditor"})),
+    ]
+
+
+def leaks(app: Flask, world: World, *, persona: str) -> list[str]:
+    """What this persona comes across and should not, with the address where it stands."""
+    return leaks_in(crawl(app, world, persona), persona=persona)
+
+
+def leaks_in(pages: dict[str, Fetched], *, persona: str) -> list[str]:
+    secret = [canary for canary in canaries() if persona not in canary.readers]
+    return [
+        f"{persona} reads {canary.text} at {address}"
+        for address, page in pages.items()
+        for canary in secret
+        if canary.text in page.text
+    ]
+
+
+def found_by_someone(pages: dict[str, Fetched]) -> set[str]:
+    """The canaries that can be read at all in these pages: a sweep over pages without birds proves nothing."""
+    return {canary.text for canary in canaries() if any(canary.text in page.text for page in pages.values())}

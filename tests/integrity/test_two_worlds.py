@@ -1,0 +1,42 @@
+"""Non-interference: what one may not know changes nothing one can see."""
+
+import pytest
+from flask import Flask
+
+from tests.conftest import empty
+from tests.integrity.personas import PERSONAS
+from tests.integrity.two_worlds import SECRETS, Pages, base, differences, seen_by
+
+ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
+_first: dict[str, Pages] = {}
+
+
+def first_world(app: Flask) -> Pages:
+    """What everyone sees in the world as it is; the same for every secret, so fetched once."""
+    key = str(app.config["INSTANCE"])
+    if key not in _first:
+        _first[key] = seen_by(app, base(), personas=list(PERSONAS))
+        empty(app)
+    return _first[key]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_makes_no_difference_to_whoever_is_not_entitled_to_it(app: Flask, name: str) -> None:
+    secret = SECRETS[name]
+    personas = [persona for persona in PERSONAS if persona not in secret.entitled]
+    one, other = first_world(app), seen_by(app, secret.change(base()), personas=personas)
+    assert [found for who in personas for found in differences(one[who], other=other[who], persona=who)] == []
+
+
+@ON_SQLITE
+def test_the_same_world_looks_the_same_twice(app: Flask) -> None:
+    one, other = first_world(app), seen_by(app, base(), personas=list(PERSONAS))
+    assert [found for who in PERSONAS for found in differences(one[who], other=other[who], persona=who)] == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_does_make_a_difference_to_a_reader(app: Flask, name: str) -> None:
+    one, other = first_world(app), seen_by(app, SECRETS[name].change(base()), personas=["observer"])
+    assert differences(one["observer"], other=other["observer"], persona="observer") != []

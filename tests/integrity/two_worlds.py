@@ -1,0 +1,100 @@
+"""Two worlds that differ in one secret must look alike, byte for byte, to everyone who is not entitled to it."""
+
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from unittest.mock import patch
+
+import time_machine
+from flask import Flask
+
+from app.domain.evaluation import Evaluation, Mark
+from tests.integrity.crawl import Fetched, crawl
+from tests.integrity.personas import READERS, SUBMITTED
+from tests.integrity.world import World, an_evaluation, build, with_mark, with_price
+
+MOMENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+RECUSED = "evaluator recused for B"
+Pages = dict[str, dict[str, Fetched]]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One thing that differs between the worlds, and who may see a difference."""
+
+    change: Callable[[Evaluation], Evaluation]
+    entitled: frozenset[str]
+
+
+def without_mark(evaluation: Evaluation, *, seat: str, offer: str, criterion: str) -> Evaluation:
+    """The same evaluation before this mark was given."""
+
+    def is_it(mark: Mark) -> bool:
+        return (mark.evaluator, mark.offer, mark.criterion) == (seat, offer, criterion)
+
+    from dataclasses import replace
+
+    return replace(evaluation, marks=tuple(mark for mark in evaluation.marks if not is_it(mark)))
+
+
+SECRETS: dict[str, Secret] = {
+    "another's mark, 1 instead of 46": Secret(
+        partial(with_mark, seat="E2", offer="A", criterion="C1", value=Decimal(1)), READERS | SUBMITTED
+    ),
+    "the price of B, 999 instead of 987654.31": Secret(
+        partial(with_price, offer="B", amount=Decimal(999)), READERS | SUBMITTED
+    ),
+    "the reason of a recusal": Secret(
+        partial(with_mark, seat="E3", offer="B", criterion="C1", comment="a family tie"),
+        READERS | (SUBMITTED - {RECUSED}),
+    ),
+    "the words about an offer one stands back from": Secret(
+        partial(with_mark, seat="E2", offer="B", criterion="C1", comment="other words"),
+        READERS | (SUBMITTED - {RECUSED}),
+    ),
+    "a mark that another has not given yet": Secret(
+        partial(without_mark, seat="E2", offer="C", criterion="C2"), READERS | SUBMITTED
+    ),
+    "who would win": Secret(
+        partial(with_mark, seat="E5", offer="C", criterion="C1", value=Decimal(100)), READERS | SUBMITTED
+    ),
+}
+
+
+@contextmanager
+def the_same_ids_and_time() -> Iterator[None]:
+    """The clock stands still and chance falls the same way each time."""
+    chance = random.Random(20)
+    with (
+        time_machine.travel(MOMENT, tick=False),
+        patch.object(secrets, "choice", chance.choice),
+        patch.object(secrets, "token_hex", lambda size=16: chance.randbytes(size).hex()),
+        patch.object(secrets, "token_urlsafe", lambda size=32: chance.randbytes(size).hex()),
+    ):
+        yield
+
+
+def seen_by(app: Flask, evaluation: Evaluation, *, personas: list[str]) -> Pages:
+    """Persona -> everything it can fetch in a world made of this evaluation; the database has to be empty."""
+    with the_same_ids_and_time():
+        world: World = build(app, evaluation=evaluation)
+        return {persona: crawl(app, world, persona) for persona in personas}
+
+
+def base() -> Evaluation:
+    return an_evaluation()
+
+
+def differences(one: dict[str, Fetched], *, other: dict[str, Fetched], persona: str) -> list[str]:
+    """Where the two worlds show this persona something different."""
+    found = [f"{persona}: {address} exists in one world only" for address in sorted(one.keys() ^ other.keys())]
+    for address in sorted(one.keys() & other.keys()):
+        mine, theirs = one[address], other[address]
+        if (mine.status, mine.headers, mine.body) != (theirs.status, theirs.headers, theirs.body):
+            found.append(f"{persona}: {address} differs between the worlds")
+    return found

@@ -297,7 +297,7 @@ def _node_faults(
     if seen[criterion.id] > 1:
         yield "id", f"The id {criterion.id} occurs more than once: give every criterion its own."
         return
-    parent = by_id.get(criterion.parent or "")
+    parent = None if criterion.parent is None else by_id.get(criterion.parent)
     if criterion.parent is not None and parent is None:
         yield "parent", f"The parent {criterion.parent} of {criterion.id} is not a criterion: mend the id."
     elif parent is not None and parent.kind is not CriterionKind.GROUP:
@@ -310,12 +310,12 @@ def _node_faults(
 
 def _is_in_cycle(criterion: Criterion, *, by_id: dict[str, Criterion]) -> bool:
     walked: set[str] = set()
-    above = by_id.get(criterion.parent or "")
-    while above is not None and above.id not in walked:
-        if above.id == criterion.id:
+    above = criterion.parent
+    while above is not None and above in by_id and above not in walked:
+        if above == criterion.id:
             return True
-        walked.add(above.id)
-        above = by_id.get(above.parent or "")
+        walked.add(above)
+        above = by_id[above].parent
     return False
 
 

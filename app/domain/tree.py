@@ -180,7 +180,7 @@ class Scale:
             return f"{value} is not a number on the scale {self.in_words()}."
         if not self.minimum <= value <= self.maximum:
             return f"{plain(value)} is not on the scale {self.in_words()}."
-        if self.step is None or is_whole_steps(value, origin=self.minimum, step=self.step):
+        if not self.step or is_whole_steps(value, origin=self.minimum, step=self.step):
             return None
         if any(value == entry.value for entry in self.words):
             return None

@@ -142,9 +142,7 @@ def test_points_of_a_price_beside_one_of_100(formula: PriceFormula, price: int, 
 
 
 def test_points_between_bounds_stop_at_the_whole() -> None:
-    framework = a_framework(
-        a_price("P", weight=100), price_formula=PriceFormula.LINEAR_BETWEEN_BOUNDS, **PARAMETERS
-    )
+    framework = a_framework(a_price("P", weight=100), price_formula=PriceFormula.LINEAR_BETWEEN_BOUNDS, **PARAMETERS)
     ranking = ranking_of(framework, marks={"A": {}}, prices={"A": 1})
     assert standing_of(ranking, "A").price == 100
 
@@ -264,9 +262,7 @@ def test_every_formula_is_in_the_table_with_a_sentence() -> None:
 
 
 def test_which_formulas_need_prices() -> None:
-    without = {
-        formula for formula in PriceFormula if not needs_prices(a_framework(price_formula=formula).rules)
-    }
+    without = {formula for formula in PriceFormula if not needs_prices(a_framework(price_formula=formula).rules)}
     assert without == {PriceFormula.PRICE_AS_CRITERION, PriceFormula.QUALITY_ONLY}
     assert not needs_prices(a_framework().rules)
 

@@ -153,7 +153,7 @@ def offers_table(packet: DecisionPacket) -> Table:
         columns += [
             _figures_column(packet, "Price points", [one.price for one in packet.ranking.standings]),
             Column(f"Price {packet.evaluation.framework.currency}".strip(), 70, Align.RIGHT),
-            Column("Against first", 42, Align.RIGHT),
+            Column("Against first", 50, Align.RIGHT),
         ]
     columns += [
         _figures_column(packet, figure, [_figure(packet, one) for one in packet.ranking.standings]),

@@ -1,6 +1,7 @@
 """The packet's marks and justifications: for each offer and criterion who gave what, and in which words."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from app.domain.evaluation import Criterion, CriterionKind, Mark
 from app.domain.packet import DecisionPacket
@@ -18,6 +19,14 @@ _TABLE = Table(
     pad=2.0,
     rules=False,
     named=False,
+)
+
+_BARE = Table(
+    columns=(
+        Column("Criterion", 170),
+        Column("Marks without words", look.WIDTH - 270),
+        Column("Points", 100, Align.RIGHT),
+    )
 )
 
 
@@ -54,10 +63,34 @@ def _offer(pages: Pages, packet: DecisionPacket, standing: Standing, *, key: str
     pages.need(110)
     pages.mark(key)
     head(pages, standing.name)
-    for leaf in packet.marked:
-        marks = packet.marks.get((standing.offer, leaf.id), ())
-        if marks:
-            _criterion(pages, packet, standing, leaf, marks)
+    marked = [leaf for leaf in packet.marked if (standing.offer, leaf.id) in packet.marks]
+    for justified, leaves in groupby(marked, key=lambda leaf: _is_justified(packet, standing, leaf)):
+        if not justified:
+            draw_table(pages, _BARE, (_bare_row(packet, standing, leaf) for leaf in leaves))
+            continue
+        for leaf in leaves:
+            _criterion(pages, packet, standing, leaf, packet.marks[standing.offer, leaf.id])
+
+
+def _is_justified(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> bool:
+    return any(mark.comment for mark in packet.marks[standing.offer, leaf.id])
+
+
+def _bare_row(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> Row:
+    given = (
+        f"{evaluator_name(mark.evaluator, panel=packet.evaluation.panel)}: "
+        f"{mark_in_words(mark, criterion=leaf, evaluation=packet.evaluation)}"
+        for mark in packet.marks[standing.offer, leaf.id]
+    )
+    return (f"{leaf.id}  {leaf.title}", "; ".join(given), Cell(_earned(packet, standing, leaf), look.CELL_MUTED))
+
+
+def _earned(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> str:
+    cell = packet.ranking.cells.get((standing.offer, leaf.id))
+    earned = cell_in_words(cell, rules=packet.evaluation.framework.rules)
+    if leaf.kind is CriterionKind.GATE:
+        return earned
+    return f"{earned} of {figure(packet.tree.points[leaf.id], places=2)} points"
 
 
 def _criterion(
@@ -66,13 +99,10 @@ def _criterion(
     pages.space(5)
     pages.need(look.SUBHEAD.leading + 34)
     pages.y -= look.SUBHEAD.leading
-    earned = cell_in_words(packet.ranking.cells.get((standing.offer, leaf.id)), rules=packet.evaluation.framework.rules)
-    if leaf.kind is not CriterionKind.GATE:
-        earned = f"{earned} of {figure(packet.tree.points[leaf.id], places=2)} points"
     draw_line_pair(
         pages.canvas,
         f"{leaf.id}  {leaf.title}",
-        earned,
+        _earned(packet, standing, leaf),
         x=look.LEFT + 4,
         y=pages.y + 4,
         width=look.WIDTH - 8,

@@ -65,8 +65,12 @@ def _title(pages: Pages, packet: DecisionPacket) -> None:
         pages.y -= look.TITLE.leading
         draw_line(pages, line, x=look.LEFT, width=look.WIDTH, style=look.TITLE)
     at = moment_in_words(packet.as_of, time_zone=framework.time_zone)
-    sample = "  ·  Sample data: its people and firms are invented" if packet.sample else ""
-    under = fitted(f"Prepared for {packet.prepared_for}  ·  As of {at}{sample}", style=look.NOTE, width=look.WIDTH)
+    told = (
+        f"Prepared for {packet.prepared_for}" if packet.prepared_for else "",
+        f"As of {at}",
+        "Sample data: it decides nothing" if packet.sample else "",
+    )
+    under = fitted("  ·  ".join(part for part in told if part), style=look.NOTE, width=look.WIDTH)
     pages.y -= 16
     draw_line(pages, under, x=look.LEFT, width=look.WIDTH, style=look.NOTE)
     pages.y -= 14

@@ -39,7 +39,7 @@ def process_section(pages: Pages, packet: DecisionPacket) -> None:
     facts(pages, [row for row in rows if row[1]])
     head(pages, "Sources")
     if packet.sample:
-        paragraph(pages, "This is sample data: its people and firms are invented, and it decides nothing.")
+        paragraph(pages, "This is sample data for trying the tool out: it decides nothing.")
     for sentence in source_sentences(packet):
         paragraph(pages, sentence)
     if packet.source.imported:

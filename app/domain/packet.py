@@ -82,7 +82,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class DecisionPacket(Decision):
-    """All a packet prints. `as_of` is the moment it speaks of, with its zone; `sample` marks data that decide nothing."""
+    """All a packet prints. `as_of` is a moment with its zone; `sample` marks data that decide nothing."""
 
     audit: AuditHead
     as_of: datetime

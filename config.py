@@ -18,6 +18,10 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 """The address people use; links in mails begin with it."""
 
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT", "8000"))
+"""Where `python wsgi.py` listens; other addresses than loopback only behind a proxy that speaks https."""
+
 TRUSTED_HOSTS = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host]
 """Host names this instance answers to; empty means the host of BASE_URL and loopback."""
 

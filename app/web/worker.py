@@ -95,17 +95,32 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._stop = threading.Event()
-        self._consumer = _made_consumer(app, stop=self._stop)
-        self._thread = threading.Thread(target=self._consumer.run, name="worker", daemon=True)
+        self._consumer: Any = None
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
+        """Returns at once: huey is loaded in the worker's own thread, so that no page waits for it."""
         self._thread.start()
 
     def stop(self) -> None:
         """Ends within STOP_SECONDS; an item that is not finished by then is taken up again by the next worker."""
         self._stop.set()
-        self._consumer.stop(graceful=True)
+        if self._consumer is not None:
+            self._consumer.stop_flag.set()
         self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        while self._consumer is None and not self._stop.is_set():
+            try:
+                self._consumer = _made_consumer(self._app, stop=self._stop)
+            except Exception as error:  # noqa: BLE001 - whatever huey's storage raises, it is tried again
+                structlog.get_logger().warning("worker_not_started", error=str(error))
+                self._stop.wait(SWEEP_SECONDS)
+        if self._stop.is_set():
+            return
+        self._consumer.run()
+        for _, thread in self._consumer.worker_threads:
+            thread.join()
 
 
 def _at_any_time(moment: datetime) -> bool:  # noqa: ARG001 - huey asks whether a task is due at this moment
@@ -132,6 +147,4 @@ def _made_consumer(app: Flask, *, stop: threading.Event) -> Any:
     huey.periodic_task(_at_any_time, name="finalist_sweep_now_and_then", expires=SWEEP_SECONDS)(
         lambda: tick(app, stop=stop)
     )
-    return Embedded(
-        huey, workers=THREADS, max_delay=1.0, scheduler_interval=SWEEP_SECONDS, shutdown_timeout=STOP_SECONDS
-    )
+    return Embedded(huey, workers=THREADS, max_delay=1.0, scheduler_interval=SWEEP_SECONDS)

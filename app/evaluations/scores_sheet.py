@@ -1,7 +1,7 @@
 """Reads the sheet Scores: hundreds of thousands of marks, each distinct cell understood once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.domain.criteria import Scale, Tree
@@ -60,7 +60,7 @@ def read_scores(
     sheet = _Sheet(
         tree=tree,
         offers=None if offers is None else {offer.id for offer in offers},
-        panel=None if panel is None else {seat.id: tree.leaves_of(seat) for seat in panel},
+        panel=None if panel is None else _assignments(panel, tree=tree),
         justification_required=tree.framework.rules.justification is Justification.REQUIRED,
         findings=findings,
         name=table.layout.name,
@@ -77,6 +77,16 @@ def read_scores(
         for seat, criteria in sheet.seated.items()
     )
     return Scores(tuple(sheet.marks), seats)
+
+
+def _assignments(panel: Sequence[Seat], *, tree: Tree) -> dict[str, frozenset[str]]:
+    """The leaves of each seat. One that the sheet Panel is refused for may mark everything: one fault is enough."""
+    leaves: dict[str, frozenset[str]] = {}
+    for seat in panel:
+        known = all(criterion in tree.by_id for criterion in seat.criteria)
+        own = tree.leaves_of(seat if known else replace(seat, criteria=()))
+        leaves[seat.id] = leaves.get(seat.id, frozenset()) | own
+    return leaves
 
 
 def _scale_or_none(tree: Tree, leaf: str) -> Scale | None:

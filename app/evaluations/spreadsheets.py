@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
+from xml.parsers import expat
 
 from app.evaluations.archives import refused, repack
 from app.evaluations.tables import NEVER_CALCULATED, Cell, RawSheet
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 Parsed = TypeVar("Parsed")
+
+DAMAGED = (
+    "The file is damaged or is no Excel workbook (.xlsx). Open it in Excel or LibreOffice and save it anew as .xlsx."
+)
 
 RECTANGLE = 6_000_000
 """The most cells between the first and the last used cell of a sheet."""
@@ -65,15 +70,14 @@ def _guarded(parse: Callable[[], Parsed]) -> Parsed:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        raise refused(
-            "The file is damaged or is no Excel workbook (.xlsx). Open it in Excel or LibreOffice and save "
-            "it anew as .xlsx."
-        ) from error
+        raise refused(DAMAGED) from error
 
 
 def _made_safe(data: bytes) -> bytes:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise refused("The workbook is written in an unusual way. Open it in Excel or LibreOffice and save it anew.")
+    if data.lstrip()[:1] == b"<":
+        _check_well_formed(data)
     if b"sheetData" not in data:
         return data
     _check_rectangle(data)
@@ -82,6 +86,14 @@ def _made_safe(data: bytes) -> bytes:
     if b"<f" in data or b":f" in data:
         data = _BARE_FORMULA.sub(_with_result, data)
     return data
+
+
+def _check_well_formed(data: bytes) -> None:
+    """The native parser passes over broken mark-up and may leave rows out without a word."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise refused(DAMAGED) from error
 
 
 def _with_result(found: re.Match[bytes]) -> bytes:

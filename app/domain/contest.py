@@ -7,7 +7,7 @@ from functools import cached_property
 
 from app.domain.evaluation import PriceFormula, Rules, ScoreFrom
 from app.domain.pricing import FORMULAS, Field, Formula, Terms
-from app.domain.rank_sum import Ballots
+from app.domain.rank_sum import Ballots, Ranks
 from app.domain.tree import ZERO
 
 ONE = Fraction(1)
@@ -92,13 +92,15 @@ class Contest:
 
     def figures(self, *, without: str | None = None) -> dict[str, Figures]:
         """The figures of all offers in play, or of those that are left without one of them, by offer id."""
+        if self.ballots is not None and without is not None and not self.moves(without):
+            return self._moved_up(without)
         company = self._company(without)
         figures = {
             offer: self._figures(entry, company=company) for offer, entry in self.entries.items() if offer != without
         }
         if self.ballots is None:
             return figures
-        return self._ranked_by_ballots(figures, ballots=self.ballots)
+        return _ranked(figures, sums=self._ranks(figures, ballots=self.ballots).sums())
 
     def moves(self, offer: str) -> bool:
         """Whether leaving this offer out changes anything that the points of others depend on."""
@@ -142,7 +144,9 @@ class Contest:
             return Figures(quality, price, total=None, figure=None, obstacle=obstacle)
         if self.formula is not None and self.formula.order is not None:
             return Figures(quality, price, total=None, figure=self._order_value(entry, quality=quality, field=field))
-        total = (quality or ZERO) + (price or ZERO) + entry.preference
+        total = (quality or ZERO) + price if price else quality or ZERO
+        if entry.preference:
+            total += entry.preference
         return Figures(quality, price, total=total, figure=total)
 
     def _price_points(self, entry: Entry, *, field: Field | None) -> Fraction | None:
@@ -167,18 +171,34 @@ class Contest:
             return "Nothing of it has been scored, so it cannot be placed yet."
         return ""
 
-    def _ranked_by_ballots(self, figures: dict[str, Figures], *, ballots: Ballots) -> dict[str, Figures]:
+    def _ranks(self, figures: Mapping[str, Figures], *, ballots: Ballots) -> Ranks:
         placed = {offer: own for offer, own in figures.items() if not own.obstacle}
-        sums = ballots.rank_sums({offer: self._beside_marks(offer, own) for offer, own in placed.items()})
-        for offer, own in placed.items():
-            figures[offer] = replace(own, total=None, figure=sums[offer])
-        return figures
+        return ballots.ranks({offer: self._beside_marks(offer, own) for offer, own in placed.items()})
+
+    @cached_property
+    def _everyone(self) -> tuple[dict[str, Figures], Ranks]:
+        if self.ballots is None:
+            raise ValueError("only evaluators' ballots give ranks")
+        figures = {offer: self._figures(entry, company=self._everybody) for offer, entry in self.entries.items()}
+        return figures, self._ranks(figures, ballots=self.ballots)
+
+    def _moved_up(self, without: str) -> dict[str, Figures]:
+        """The figures without an offer on which no points depend: only the ranks behind it change."""
+        figures, ranks = self._everyone
+        left = {offer: own for offer, own in figures.items() if offer != without}
+        return _ranked(left, sums=ranks.sums(without=without))
 
     def _beside_marks(self, offer: str, own: Figures) -> Fraction:
         """The points that are the same in every evaluator's total."""
         entry = self.entries[offer]
         price = ZERO if entry.scored_price is not None else own.price or ZERO
         return price + entry.preference
+
+
+def _ranked(figures: Mapping[str, Figures], *, sums: Mapping[str, Fraction | None]) -> dict[str, Figures]:
+    return {
+        offer: own if own.obstacle else replace(own, total=None, figure=sums[offer]) for offer, own in figures.items()
+    }
 
 
 def _highest(ascending: Sequence[Fraction], *, without: Fraction | None) -> Fraction | None:

@@ -30,21 +30,41 @@ class Ballots:
             }
         )
 
-    def rank_sums(self, added: Mapping[str, Fraction]) -> dict[str, Fraction | None]:
-        """The sum of ranks of each offer in `added`, which holds the points that do not come from evaluators.
+    def ranks(self, added: Mapping[str, Fraction]) -> "Ranks":
+        """Each evaluator's ranks of the offers in `added`, which holds the points that do not come from evaluators."""
+        return Ranks(
+            offers=tuple(added),
+            by_evaluator=tuple(
+                shared_ranks({offer: points[offer] + added[offer] for offer in added if offer in points})
+                for points in self.points.values()
+                if points
+            ),
+        )
 
-        Equal totals share a rank (1, 1, 3). Where some evaluators stood back from an offer, its sum is brought to the
-        full number of evaluators in proportion; None where nobody ranked it.
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """The ranks that each evaluator's totals give to some offers."""
+
+    offers: tuple[str, ...]
+    by_evaluator: tuple[Mapping[str, int], ...]
+
+    def sums(self, *, without: str | None = None) -> dict[str, Fraction | None]:
+        """The sum of ranks of each offer, as if one of them were not there.
+
+        Where some evaluators stood back from an offer, its sum is brought to the full number of evaluators in
+        proportion; None where nobody ranked it. Those whom an evaluator ranked after the one left out move up by one.
         """
-        given: defaultdict[str, list[int]] = defaultdict(list)
-        for points in self.points.values():
-            totals = {offer: points[offer] + added[offer] for offer in added if offer in points}
-            for offer, rank in shared_ranks(totals).items():
-                given[offer].append(rank)
-        voters = sum(1 for points in self.points.values() if points)
-        return {
-            offer: Fraction(sum(given[offer]) * voters, len(given[offer])) if given[offer] else None for offer in added
-        }
+        sums: dict[str, Fraction | None] = {}
+        for offer in self.offers:
+            given = [
+                ranks[offer] - (without is not None and without in ranks and ranks[offer] > ranks[without])
+                for ranks in self.by_evaluator
+                if offer in ranks
+            ]
+            if offer != without:
+                sums[offer] = Fraction(sum(given) * len(self.by_evaluator), len(given)) if given else None
+        return sums
 
 
 def shared_ranks(totals: Mapping[str, Fraction]) -> dict[str, int]:

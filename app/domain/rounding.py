@@ -1,7 +1,10 @@
 """The only place where a number is rounded or put into figures for a sentence."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.evaluation import MARK_UNITS
 
@@ -14,6 +17,26 @@ def rounded(value: Fraction | Decimal | int, *, places: int) -> Decimal:
     return Decimal(f"{'-' if numerator < 0 < units else ''}{units}E-{places}")
 
 
+def fixed(value: Fraction | Decimal | int, *, places: int) -> str:
+    """`value` as text with exactly `places` decimals and thousands apart; what `rounded` gives, without the detour."""
+    numerator, denominator = value.as_integer_ratio()
+    scale = 10**places
+    units = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    sign = "-" if numerator < 0 < units else ""
+    whole, rest = divmod(units, scale)
+    return f"{sign}{whole:,}.{rest:0{places}d}" if places else f"{sign}{whole:,}"
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum of many fractions that share few denominators: added by denominator, normalised at the end."""
+    by_denominator: defaultdict[int, int] = defaultdict(int)
+    for value in values:
+        numerator, denominator = value.as_integer_ratio()
+        by_denominator[denominator] += numerator
+    return sum((Fraction(*part[::-1]) for part in by_denominator.items()), Fraction(0))
+
+
+@lru_cache(maxsize=1 << 12)
 def billionths(value: Decimal) -> int:
     """A mark as whole billionths; digits past the ninth decimal are rounded, halves away from zero."""
     numerator, denominator = value.as_integer_ratio()

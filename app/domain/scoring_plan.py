@@ -30,6 +30,23 @@ class LeafPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far a leaf's scale goes, in billionths: from `origin`, which gives no points, and over `width` in all.
+    `worth` are the points that a whole step of 1 on it gives."""
+
+    origin: int
+    width: int
+    worth: Fraction
+
+    @classmethod
+    def of(cls, leaf: Criterion, *, tree: Tree) -> "_Reach":
+        scale = tree.scale(leaf.id)
+        lowest, highest = billionths(scale.minimum), billionths(scale.maximum)
+        origin = lowest if tree.framework.rules.scale_origin is ScaleOrigin.MINIMUM else 0
+        return cls(origin, highest - lowest, tree.points[leaf.id] * MARK_UNITS / (highest - origin))
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Leaves that are always summed together: same parent, so their points grow alike when others do not apply; same
     stage and kind; a leaf with a minimum of its own stands alone. `points` are their effective points."""
@@ -76,8 +93,8 @@ class Plan:
         assigned = Counter(leaf for seat in panel for leaf in tree.leaves_of(seat))
         scored = tree.scored
         bundled = _bundled(scored)
-        worth = {leaf.id: _worth(leaf, tree=tree) for leaf in scored}
-        common = lcm(*(value.denominator for value in worth.values()))
+        reaches = {leaf.id: _Reach.of(leaf, tree=tree) for leaf in scored}
+        common = lcm(*(reach.worth.denominator for reach in reaches.values()))
         return cls(
             tree=tree,
             score_from=tree.framework.rules.score_from,
@@ -86,9 +103,9 @@ class Plan:
                     leaf=leaf,
                     id=leaf.id,
                     assigned=assigned[leaf.id],
-                    unit=worth[leaf.id].numerator * (common // worth[leaf.id].denominator),
-                    origin=_origin(leaf, tree=tree),
-                    width=_width(leaf, tree=tree),
+                    unit=reaches[leaf.id].worth.numerator * (common // reaches[leaf.id].worth.denominator),
+                    origin=reaches[leaf.id].origin,
+                    width=reaches[leaf.id].width,
                     bundle=number,
                 )
                 for number, bundle in enumerate(bundled)
@@ -122,22 +139,6 @@ def _bundle(leaves: Sequence[Criterion], *, tree: Tree) -> Bundle:
         parent=leaves[0].parent,
         points=sum((tree.points[leaf.id] for leaf in leaves), ZERO),
     )
-
-
-def _origin(leaf: Criterion, *, tree: Tree) -> int:
-    from_minimum = tree.framework.rules.scale_origin is ScaleOrigin.MINIMUM
-    return billionths(tree.scale(leaf.id).minimum) if from_minimum else 0
-
-
-def _width(leaf: Criterion, *, tree: Tree) -> int:
-    scale = tree.scale(leaf.id)
-    return billionths(scale.maximum) - billionths(scale.minimum)
-
-
-def _worth(leaf: Criterion, *, tree: Tree) -> Fraction:
-    """The points that one whole step of 1 on the scale is worth."""
-    reach = billionths(tree.scale(leaf.id).maximum) - _origin(leaf, tree=tree)
-    return tree.points[leaf.id] * MARK_UNITS / reach
 
 
 def _minimums(tree: Tree, *, bundled: Sequence[Sequence[Criterion]]) -> tuple[Minimum, ...]:

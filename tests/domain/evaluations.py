@@ -29,22 +29,22 @@ def number(value: Given) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def a_leaf(id: str = "Q", *, weight: Given = 60, top: Given = 10, **columns: object) -> Criterion:
+def a_leaf(code: str = "Q", *, weight: Given = 60, top: Given = 10, **columns: object) -> Criterion:
     columns = {"scale_max": number(top), "weight": number(weight), **columns}
-    return Criterion(id, f"Criterion {id}", CriterionKind.SCORE, **columns)
+    return Criterion(code, f"Criterion {code}", CriterionKind.SCORE, **columns)
 
 
-def a_group(id: str, *, weight: Given | None = None, **columns: object) -> Criterion:
+def a_group(code: str, *, weight: Given | None = None, **columns: object) -> Criterion:
     given = None if weight is None else number(weight)
-    return Criterion(id, f"Group {id}", CriterionKind.GROUP, weight=given, **columns)
+    return Criterion(code, f"Group {code}", CriterionKind.GROUP, weight=given, **columns)
 
 
-def a_price(id: str = "P", *, weight: Given = 40, **columns: object) -> Criterion:
-    return Criterion(id, "Price", CriterionKind.PRICE, weight=number(weight), **columns)
+def a_price(code: str = "P", *, weight: Given = 40, **columns: object) -> Criterion:
+    return Criterion(code, "Price", CriterionKind.PRICE, weight=number(weight), **columns)
 
 
-def a_gate(id: str = "G", **columns: object) -> Criterion:
-    return Criterion(id, f"Gate {id}", CriterionKind.GATE, **columns)
+def a_gate(code: str = "G", **columns: object) -> Criterion:
+    return Criterion(code, f"Gate {code}", CriterionKind.GATE, **columns)
 
 
 def a_framework(*criteria: Criterion, scales: Sequence[object] = (), **rules: object) -> Framework:
@@ -52,8 +52,8 @@ def a_framework(*criteria: Criterion, scales: Sequence[object] = (), **rules: ob
     return Framework("RFP-1", "Contact centre", Rules(**rules), tuple(criteria), tuple(scales), currency="EUR")
 
 
-def an_offer(id: str, *, status: OfferStatus = OfferStatus.ACTIVE, reason: str = "") -> Offer:
-    return Offer(id, f"Offer {id}", f"Firm {id}", status=status, reason=reason)
+def an_offer(code: str, *, status: OfferStatus = OfferStatus.ACTIVE, reason: str = "") -> Offer:
+    return Offer(code, f"Offer {code}", f"Firm {code}", status=status, reason=reason)
 
 
 def a_mark(offer: str, criterion: str, evaluator: str, given: Given) -> Mark:

@@ -168,8 +168,10 @@ def test_a_single_offer_gets_no_share_of_the_total_and_this_is_said() -> None:
     ranking = ranking_of(framework, marks={"A": {"Q": 10}}, prices={"A": 77})
     assert totals(ranking) == {"A": "60.00"}
     assert texts(ranking, "single_offer") == [
-        "Offer A is the only offer in play, so there is nothing to compare it with. Its price is the whole sum of "
-        "prices, so it gets 0 points for price."
+        (
+            "Offer A is the only offer in play, so there is nothing to compare it with. Its price is the whole sum of "
+            "prices, so it gets 0 points for price."
+        )
     ]
 
 
@@ -219,8 +221,11 @@ def test_prices_of_offers_out_of_play_do_not_count_and_a_withdrawal_is_said() ->
     )
     assert totals(ranking) == {"A": "100.00", "B": "90.91", "C": None, "D": None}
     assert texts(ranking, "withdrawal") == [
-        "Offer C has withdrawn, and the points of the 2 offers still in play were worked out anew without, since they "
-        "depend on which offers there are."
+        (
+            "Offer C has withdrawn, and the points of the 2 offers still in play were worked out anew "
+            "without, since they "
+            "depend on which offers there are."
+        )
     ]
 
 
@@ -230,15 +235,20 @@ def test_prices_of_offers_out_of_play_do_not_count_and_a_withdrawal_is_said() ->
         (
             {"A": 60, "B": 100, "C": 100},
             [
-                "The price of Offer A, 60 EUR, is 40 % under the mean of the others (100 EUR) and 40 % under the next, "
-                "Offer B (100 EUR): ask for an explanation before the award."
+                (
+                    "The price of Offer A, 60 EUR, is 40 % under the mean of the others (100 EUR) and 40 % "
+                    "under the next, "
+                    "Offer B (100 EUR): ask for an explanation before the award."
+                )
             ],
         ),
         (
             {"A": 70, "B": 100, "C": 130},
             [
-                "The price of Offer A, 70 EUR, is 30 % under the next, Offer B (100 EUR): ask for an explanation "
-                "before the award."
+                (
+                    "The price of Offer A, 70 EUR, is 30 % under the next, Offer B (100 EUR): ask for an explanation "
+                    "before the award."
+                )
             ],
         ),
         ({"A": 71, "B": 100, "C": 110}, []),

@@ -35,8 +35,11 @@ def test_equal_totals_share_a_rank_and_a_shortlist_takes_both() -> None:
     assert {own.offer for own in ranking.standings if own.shortlisted} == {"A", "B"}
     assert (ranking.winners, ranking.margin, ranking.tie_break) == (("A", "B"), 0, None)
     assert texts(ranking, "tie") == [
-        "Offer A and Offer B share the first place with 149 each, so there is no single winner. The RFP published no "
-        "rule for a tie."
+        (
+            "Offer A and Offer B share the first place with 149 each, so there is no single winner. "
+            "The RFP published no "
+            "rule for a tie."
+        )
     ]
 
 
@@ -73,8 +76,10 @@ def test_totals_equal_only_when_rounded_are_said_and_ranked_apart() -> None:
     ranking = by_totals({"A": "80.001", "B": "80.002", "C": 70}, rounding=2)
     assert ranks(ranking) == {"B": 1, "A": 2, "C": 3}
     assert texts(ranking, "equal_when_rounded") == [
-        "Offer B and Offer A all show 80, but differ in digits that are not shown; their ranks follow the exact "
-        "figures."
+        (
+            "Offer B and Offer A all show 80, but differ in digits that are not shown; their ranks follow the exact "
+            "figures."
+        )
     ]
 
 
@@ -104,8 +109,10 @@ def a_tie(**rules: object):
         (
             {"tie_rule": TieRule.LOWEST_PRICE},
             {"A": 90, "B": 90, "C": 80},
-            "The tie rule is the lowest price, which does not part Offer A and Offer B (Offer A 90 EUR, Offer B "
-            "90 EUR).",
+            (
+                "The tie rule is the lowest price, which does not part Offer A and Offer B (Offer A 90 EUR, Offer B "
+                "90 EUR)."
+            ),
         ),
         (
             {"tie_rule": TieRule.LOWEST_PRICE},
@@ -115,13 +122,19 @@ def a_tie(**rules: object):
         (
             {"tie_rule": TieRule.CRITERION, "tie_criterion": "a"},
             {},
-            "The tie rule is the higher score in Criterion a, which puts Offer A ahead (Offer A 24, Offer B 18 points).",
+            (
+                "The tie rule is the higher score in Criterion a, which puts Offer A ahead "
+                "(Offer A 24, Offer B 18 points)."
+            ),
         ),
         (
             {"tie_rule": TieRule.CRITERION, "tie_criterion": "T"},
             {},
-            "The tie rule is the higher score in Group T, which does not part Offer A and Offer B (Offer A 36, Offer B "
-            "36 points).",
+            (
+                "The tie rule is the higher score in Group T, which does not part Offer A and Offer B "
+                "(Offer A 36, Offer B "
+                "36 points)."
+            ),
         ),
         (
             {"tie_rule": TieRule.NEW_OFFERS},
@@ -179,8 +192,11 @@ def test_a_loser_that_turns_the_result_is_named() -> None:
     assert [(warning.offers, warning.text) for warning in ranking.warnings if warning.code == "rank_reversal"] == [
         (
             ("C", "B", "A"),
-            "Without Offer C, which does not win, the first place would go to Offer B and not to Offer A: Offer B 70 "
-            "instead of 50, Offer A 65.7 instead of 53.85.",
+            (
+                "Without Offer C, which does not win, the first place would go to Offer B and not to Offer "
+                "A: Offer B 70 "
+                "instead of 50, Offer A 65.7 instead of 53.85."
+            ),
         )
     ]
 

@@ -177,8 +177,11 @@ def test_not_applicable_is_no_nought_and_is_said() -> None:
     ranking = ranking_of(framework, marks={"A": {"Q": 8, "R": "N/A"}, "B": {"Q": 8, "R": 0}})
     assert totals(ranking) == {"A": "80.00", "B": "48.00"}
     assert texts(ranking, "not_applicable") == [
-        "Totals rest on different criteria, since not all apply: for Offer A without Criterion R. Their points went "
-        "to the other criteria."
+        (
+            "Totals rest on different criteria, since not all apply: for Offer A without Criterion R. "
+            "Their points went "
+            "to the other criteria."
+        )
     ]
 
 
@@ -238,8 +241,10 @@ def test_an_undecided_gate_is_said() -> None:
     framework = a_framework(a_leaf("Q", weight=100), a_gate("G"))
     ranking = ranking_of(framework, marks={"A": {"Q": [5, 5], "G": ["pass", "fail"]}})
     assert texts(ranking, "incomplete") == [
-        "Evaluators differ on whether Offer A passes Gate G: until the panel agrees on a verdict, the ranking is "
-        "provisional."
+        (
+            "Evaluators differ on whether Offer A passes Gate G: until the panel agrees on a verdict, the ranking is "
+            "provisional."
+        )
     ]
 
 

@@ -80,19 +80,31 @@ def _near_tie(reckoning: Reckoning) -> Iterator[RankingWarning]:
     if len(reckoning.winners) != 1:
         return
     first = reckoning.winners[0]
-    best = reckoning.figures[first].figure
     limit = Fraction(reckoning.rules.near_tie) / 100
+    close = list(_close_behind(first, limit=limit, reckoning=reckoning))
+    if not close:
+        return
+    behind = listed(
+        [f"{reckoning.offer(offer).name} ({_value(offer, reckoning)}, {percent(gap)} behind)" for offer, gap in close]
+    )
+    text = f"{reckoning.offer(first).name} ({_value(first, reckoning)}) is closely followed by {behind}"
+    text = f"{text}: a near tie, since the margin is below the {percent(limit)} that the RFP declares."
+    yield _warning("near_tie", (first, *(offer for offer, _ in close)), text=text)
+
+
+def _close_behind(first: str, *, limit: Fraction, reckoning: Reckoning) -> Iterator[tuple[str, Fraction]]:
+    """The offers whose distance from the first is below `limit`, with that distance, both as shares 0-1."""
+    best = reckoning.figures[first].figure
     for _, offer in reckoning.places[1:]:
         value = reckoning.figures[offer].figure
         gap = None if best is None or value is None else relative_gap(best, value)
         if gap is None or gap >= limit:
             return
-        text = (
-            f"{reckoning.offer(first).name} ({ranked_by(best, of=reckoning)}) and {reckoning.offer(offer).name} "
-            f"({ranked_by(value, of=reckoning)}) are {percent(gap)} apart, which is a near tie: the limit is "
-            f"{percent(limit)}."
-        )
-        yield _warning("near_tie", (first, offer), text=text)
+        yield offer, gap
+
+
+def _value(offer: str, reckoning: Reckoning) -> str:
+    return ranked_by(reckoning.figures[offer].figure, of=reckoning)
 
 
 def _equal_when_rounded(reckoning: Reckoning) -> Iterator[RankingWarning]:

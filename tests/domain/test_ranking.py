@@ -57,8 +57,16 @@ def test_a_near_tie_is_said() -> None:
     assert ranks(ranking) == {"C": 1, "D": 2, "A": 3, "B": 4}
     assert ranking.margin == Fraction(2, 165)
     assert texts(ranking, "near_tie") == [
-        "Offer C (165) and Offer D (163) are 1.2 % apart, which is a near tie: the limit is 2 %."
+        (
+            "Offer C (165) is closely followed by Offer D (163, 1.2 % behind): a near tie, since the margin is below "
+            "the 2 % that the RFP declares."
+        )
     ]
+
+
+def test_all_who_are_close_to_the_first_are_named_in_one_warning() -> None:
+    ranking = by_totals({"A": 100, "B": 99, "C": 98.5, "D": 90}, top=100)
+    assert [warning.offers for warning in ranking.warnings] == [("A", "B", "C")]
 
 
 @pytest.mark.parametrize(("second", "near"), [("98.000000001", True), ("98", False), ("97", False)])

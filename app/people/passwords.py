@@ -40,7 +40,7 @@ def matches(password: str, *, kept: str | None) -> bool:
         HASHER.verify(kept or decoy, _plain(password))
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    return bool(kept)
 
 
 def renewed(password: str, *, kept: str) -> str | None:

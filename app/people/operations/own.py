@@ -80,7 +80,7 @@ def accept_invitation(work: Work, *, token: str, name: str, password_hash: Accep
     """Set the first password and open a session; returns its token. Raises SpentLink."""
     person = _holder(work, token=token, purpose=LinkPurpose.INVITATION)
     person.name, person.password_hash = name, password_hash
-    work.record(action=Action.PERSON_SIGN_IN, subject=label(person), sentence="Accepted the invitation.")
+    work.record(action=Action.PERSON_SIGN_IN, subject=label(person), sentence=f"Accepted the invitation as {name}.")
     return open_session(work.session, person_id=person.id)
 
 

@@ -38,7 +38,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     logs.register(app)
     csrf.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # templates ask `actor`; error pages ask nobody
     access.register(app)
     headers.register(app)
     errors.register(app)
@@ -61,6 +61,7 @@ def _settle(app: Flask) -> None:
         if url.startswith(prefix):
             url = f"postgresql+psycopg://{url.removeprefix(prefix)}"
     settings["SQLALCHEMY_DATABASE_URI"] = url
+    settings["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}  # else values would stand in logs of errors
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(instance / "secret-key")
     address = urlsplit(settings["BASE_URL"])
     https = address.scheme == "https"

@@ -1,5 +1,7 @@
 """Errors as pages: what happened, what to do next, and the request's id. Nothing here needs the database."""
 
+import errno
+
 import structlog
 from flask import Flask, g, render_template
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -9,6 +11,10 @@ from app.db import Busy
 from app.domain.errors import DomainError, NotHere
 from app.web.unit_of_work import Conflict
 
+DISK_FULL = "The server's disk is full."
+FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
+FULL_WORDS = ("database or disk is full", "No space left on device")
+"""SQLite's words and PostgreSQL's."""
 SENTENCES: dict[int, tuple[str, str]] = {
     400: ("The request could not be understood.", "Go back, reload the page and try again."),
     403: ("This is not open to you.", "Ask the lead of the RFP if you think it should be."),
@@ -59,8 +65,18 @@ def _conflict(error: Conflict) -> tuple[str, int]:
 
 
 def _busy(error: Exception) -> tuple[str, int]:
-    structlog.get_logger().warning("database_busy", error=str(error))
-    return page(503)
+    """The database cannot answer now; it is asked anew by the next request. What SQL was asked is not logged."""
+    reason = str(getattr(error, "orig", error))
+    structlog.get_logger().warning("database_busy", error=reason)
+    return page(503, sentence=DISK_FULL if any(words in reason for words in FULL_WORDS) else None)
+
+
+def _disk(error: OSError) -> tuple[str, int]:
+    """A full disk is told as such; any other fault of the system is unexpected."""
+    if error.errno not in FULL_NUMBERS:
+        raise error
+    structlog.get_logger().error("disk_full", error=str(error))
+    return page(503, sentence=DISK_FULL)
 
 
 def _unexpected(error: InternalServerError) -> tuple[str, int]:
@@ -70,6 +86,7 @@ def _unexpected(error: InternalServerError) -> tuple[str, int]:
 
 def register(app: Flask) -> None:
     from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import TimeoutError as PoolTimeout
 
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
@@ -77,4 +94,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(PoolTimeout, _busy)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(InternalServerError, _unexpected)

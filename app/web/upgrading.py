@@ -23,7 +23,7 @@ def upgrade_database() -> bool:
     """
     from flask_migrate import upgrade
 
-    with _alone():
+    with one_at_a_time():
         if is_at_head():
             return False
         db.session.remove()
@@ -56,8 +56,8 @@ def _migrations() -> ScriptDirectory:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Both locks end by themselves when the program is killed."""
+def one_at_a_time() -> Iterator[None]:
+    """What must not be done by two programs at once. Both locks end by themselves when the program is killed."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 
 from app.domain.errors import Fault, FaultyFile
 
@@ -25,17 +24,9 @@ def unpack(content: bytes) -> dict[str, bytes]:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _check(members, packed=len(content))
             return {member.filename: archive.read(member) for member in members}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        OverflowError,
-        NotImplementedError,
-        RuntimeError,
-        MemoryError,
-    ) as error:
+    except FaultyFile:
+        raise
+    except Exception as error:  # a dozen kinds, IndexError and struct.error among them
         raise refused("The file is damaged and cannot be unpacked. Save or download it anew.") from error
 
 

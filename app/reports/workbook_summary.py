@@ -331,7 +331,7 @@ class _Summary:
         formula = lookup.score(self.rules.score_from, offer=head, leaf=f"$A{at + 1}")
         value = NOT_SCORED if cell.score is None else float(cell.score)
         if self.rules.score_from is ScoreFrom.MEDIAN:
-            self.sheet.write_array_formula(at, column, at, column, f"{{{formula}}}", self.styles.points, value)
+            self.sheet.write_array_formula(at, column, at, column, formula, self.styles.points, value)
         else:
             self.sheet.write_formula(at, column, formula, self.styles.points, value)
 

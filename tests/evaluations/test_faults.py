@@ -71,8 +71,8 @@ def test_all_faults_are_listed_at_once_in_the_order_of_the_sheets() -> None:
             "tie_rule",
             "criterion",
             (
-                '"criterion" is not known here. Write one of: lowest_price, new_offers, lot, criterion:ID with the id of a '
-                "criterion."
+                '"criterion" is not known here. Write one of: lowest_price, new_offers, lot, criterion:ID with the id '
+                "of a criterion."
             ),
         ),
     ],
@@ -140,8 +140,8 @@ def test_a_rule_is_refused_with_what_would_mend_it(key: str, value: str, said: s
             ("V1", "C1", "E1", "5", "a\x07b"),
             "comment",
             (
-                "The text holds the invisible control character U+0007 at place 2. Delete it there and type the text anew "
-                "if need be."
+                "The text holds the invisible control character U+0007 at place 2. Delete it there and type the text "
+                "anew if need be."
             ),
         ),
     ],
@@ -273,8 +273,8 @@ def test_missing_sheets_and_columns_are_named_without_faults_that_only_follow_fr
     tables = sheets(Criteria=None, Vendors=vendors)
     assert [fault.text for fault in refusal(csv_zip(tables))] == [
         (
-            "The sheet Criteria is missing. Add it; its columns: id, parent, title, kind, weight, scale_min, scale_max, "
-            "scale_step, scale, minimum, stage."
+            "The sheet Criteria is missing. Add it; its columns: id, parent, title, kind, weight, scale_min, "
+            "scale_max, scale_step, scale, minimum, stage."
         ),
         'The column "id" is missing. Add it.',
     ]

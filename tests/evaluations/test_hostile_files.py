@@ -47,8 +47,8 @@ def test_an_archive_is_measured_before_it_is_unpacked() -> None:
     tight = a_zip({"Scores.csv": bytes(5_000_000)})
     assert said(tight) == [
         (
-            "The file would grow more than 100-fold when unpacked, which no evaluation does. Save it anew with Excel or "
-            "LibreOffice."
+            "The file would grow more than 100-fold when unpacked, which no evaluation does. Save it anew with Excel "
+            "or LibreOffice."
         )
     ]
 
@@ -144,8 +144,8 @@ def test_a_damaged_spreadsheet_is_refused() -> None:
     for member in ("xl/workbook.xml", SHEET, "xl/sharedStrings.xml"):
         assert said(altered(xlsx(sheets()), member=member, old=b"<", new=b"<<")) == [
             (
-                "The file is damaged or is no Excel workbook (.xlsx). Open it in Excel or LibreOffice and save it anew as "
-                ".xlsx."
+                "The file is damaged or is no Excel workbook (.xlsx). Open it in Excel or LibreOffice and save it anew "
+                "as .xlsx."
             )
         ]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.evaluation import AGREED, Criterion, Evaluation, Mark, MarkKind, OfferStatus, Rules, Seat
-from app.domain.rounding import figure, plain, rounded
+from app.domain.rounding import figure, fixed, plain, rounded
 from app.domain.standing import Cell, CellState, Ranking, Standing
 
 NOTHING = "–"
@@ -46,7 +46,7 @@ FIGURES_RANKED_BY = {
 
 def points(value: Fraction | Decimal | None, *, rules: Rules) -> str:
     """Points with the published number of decimals, thousands apart; a dash where there are none."""
-    return NOTHING if value is None else f"{rounded(value, places=rules.rounding):,f}"
+    return NOTHING if value is None else fixed(value, places=rules.rounding)
 
 
 def percent(share: Fraction, *, places: int = 1) -> str:

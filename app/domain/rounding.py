@@ -1,9 +1,9 @@
 """The only place where a number is rounded or put into figures for a sentence."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from functools import lru_cache
 
 from app.domain.evaluation import MARK_UNITS
@@ -28,15 +28,15 @@ def fixed(value: Fraction | Decimal | int, *, places: int) -> str:
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """The sum of many fractions that share few denominators: added by denominator, normalised at the end."""
-    by_denominator: defaultdict[int, int] = defaultdict(int)
+    """The sum of many fractions that share few denominators, normalised once at the end."""
+    by_denominator: dict[int, int] = {}
     for value in values:
         numerator, denominator = value.as_integer_ratio()
-        by_denominator[denominator] += numerator
-    return sum((Fraction(*part[::-1]) for part in by_denominator.items()), Fraction(0))
+        by_denominator[denominator] = by_denominator.get(denominator, 0) + numerator
+    common = lcm(*by_denominator)
+    return Fraction(sum(top * (common // bottom) for bottom, top in by_denominator.items()), common)
 
 
-@lru_cache(maxsize=1 << 12)
 def billionths(value: Decimal) -> int:
     """A mark as whole billionths; digits past the ninth decimal are rounded, halves away from zero."""
     numerator, denominator = value.as_integer_ratio()

@@ -94,7 +94,7 @@ class Ranking:
     """(first - second) / first of the figure ranked by, 0-1; None where fewer than two offers are ranked."""
 
 
-UNFINISHED = frozenset({CellState.INCOMPLETE, CellState.NOT_SCORED, CellState.UNDECIDED})
+UNFINISHED = frozenset({CellState.INCOMPLETE, CellState.NOT_SCORED, CellState.UNDECIDED, CellState.RECUSED})
 
 
 def missing(ranking: Ranking) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from functools import cached_property
 
 from app.domain.errors import DomainError
@@ -36,13 +37,7 @@ class Tree:
     @classmethod
     def of(cls, framework: Framework) -> "Tree":
         """The tree of a framework without structural faults; `DomainError` where the criteria form no tree."""
-        tree = cls.grown(framework)
-        if len(tree.order) != len(framework.criteria):
-            raise DomainError(
-                "The criteria do not form one tree: an id occurs twice, a parent is unknown, or groups contain each "
-                "other. Mend the columns `id` and `parent`."
-            )
-        return tree
+        return _whole_tree(framework)
 
     @classmethod
     def grown(cls, framework: Framework) -> "Tree":
@@ -191,6 +186,18 @@ class Scale:
         steps = f" in steps of {plain(self.step)}" if self.step is not None else ""
         words = ", ".join(f"{entry.label} = {plain(entry.value)}" for entry in self.words)
         return f"{plain(self.minimum)} to {plain(self.maximum)}{steps}" + (f" (or {words})" if words else "")
+
+
+@lru_cache(maxsize=64)
+def _whole_tree(framework: Framework) -> Tree:
+    """Kept, since every page of an RFP asks for the same tree again."""
+    tree = Tree.grown(framework)
+    if len(tree.order) != len(framework.criteria):
+        raise DomainError(
+            "The criteria do not form one tree: an id occurs twice, a parent is unknown, or groups contain each "
+            "other. Mend the columns `id` and `parent`."
+        )
+    return tree
 
 
 def is_whole_steps(value: Decimal, *, origin: Decimal, step: Decimal) -> bool:

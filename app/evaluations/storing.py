@@ -6,15 +6,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.db import Base
 from app.domain.evaluation import AGREED, Criterion, Evaluation
+from app.domain.rounding import billionths
 from app.models.criterion import CriterionRow, ScaleWordRow
-from app.models.mark import AgreedScoreRow, MarkRow
+from app.models.mark import AgreedScoreRow, insert_marks
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
 from app.models.panel import SeatCriterion, SeatRow
 from app.models.rfp import PublishedRules
-
-BATCH = 20_000
-"""Marks inserted at a time: enough to be fast, few enough to keep memory flat."""
 
 
 def store(session: Session, *, rfp_id: int, evaluation: Evaluation, at: datetime) -> None:
@@ -28,9 +27,9 @@ def store(session: Session, *, rfp_id: int, evaluation: Evaluation, at: datetime
     _store_marks(session, rfp_id=rfp_id, evaluation=evaluation, codes=(criteria, offers, seats), at=at)
 
 
-def _insert(session: Session, model: type, rows: list[dict[str, object]]) -> None:
+def _insert(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(model), rows)
+        session.execute(insert(model.__table__), rows)
 
 
 def _store_framework(session: Session, *, rfp_id: int, evaluation: Evaluation, criteria: dict[str, int]) -> None:
@@ -191,10 +190,22 @@ def _store_marks(
     at: datetime,
 ) -> None:
     criteria, offers, seats = codes
-    given: list[dict[str, object]] = []
-    agreed: list[dict[str, object]] = []
-    for mark in evaluation.marks:
-        row: dict[str, object] = {
+    given = (
+        (
+            rfp_id,
+            criteria[mark.criterion],
+            offers[mark.offer],
+            seats[mark.evaluator],
+            mark.kind.value,
+            None if mark.value is None else billionths(mark.value),
+            mark.comment,
+        )
+        for mark in evaluation.marks
+        if mark.evaluator != AGREED
+    )
+    insert_marks(session, given, at=at)
+    agreed: list[dict[str, object]] = [
+        {
             "rfp_id": rfp_id,
             "criterion": criteria[mark.criterion],
             "offer": offers[mark.offer],
@@ -203,10 +214,7 @@ def _store_marks(
             "comment": mark.comment,
             "at": at,
         }
-        if mark.evaluator == AGREED:
-            agreed.append(row)
-        else:
-            given.append({**row, "seat": seats[mark.evaluator]})
-    for start in range(0, len(given), BATCH):
-        _insert(session, MarkRow, given[start : start + BATCH])
+        for mark in evaluation.marks
+        if mark.evaluator == AGREED
+    ]
     _insert(session, AgreedScoreRow, agreed)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.db import db
 from app.domain.evaluation import MarkKind
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor
-from app.models.mark import MarkRow
+from app.models.mark import MarkRow, without_value
 from app.models.panel import SeatRow
 from app.models.rfp import Rfp, RfpRole
 
@@ -54,7 +54,12 @@ def find(public_id: str, *, actor: Actor) -> tuple[RfpInQuestion, Actor] | None:
         .outerjoin(SeatRow, (SeatRow.rfp_id == Rfp.id) & (SeatRow.person_id == actor.person_id))
         .outerjoin(
             MarkRow,
-            (MarkRow.rfp_id == Rfp.id) & (MarkRow.seat == SeatRow.number) & (MarkRow.kind == MarkKind.RECUSED),
+            and_(
+                MarkRow.rfp_id == Rfp.id,
+                MarkRow.seat == SeatRow.number,
+                MarkRow.kind == MarkKind.RECUSED,
+                without_value,
+            ),
         )
         .where(Rfp.public_id == public_id)
         .distinct()

@@ -16,9 +16,9 @@ from app.domain.evaluation import (
     ScoreFrom,
 )
 from app.domain.packet import Decision
-from app.domain.packet_figures import STATES, VERDICTS, money, percent, points
+from app.domain.packet_figures import STATES, VERDICTS, money, percent, points, price_places
 from app.domain.packet_method import FORMULAS
-from app.domain.rounding import figure, plain
+from app.domain.rounding import figure, plain, rounded
 from app.domain.standing import Cell, CellState, Standing
 from app.domain.tree import ZERO
 from app.stages.scoring.pages import OfferLine, group_sums, offer_line
@@ -66,6 +66,8 @@ class OfferPage:
     """An offer: where it stands, and what its total is made of."""
 
     line: OfferLine
+    ranked: int
+    total_points: str
     sentence: str
     criteria: tuple[CriterionLine, ...]
     prices: tuple[PriceRow, ...]
@@ -121,7 +123,9 @@ def offer_page(decision: Decision, *, numbers: Recorded, offer: int) -> OfferPag
     preferences = [each for each in decision.evaluation.preferences if each.offer == standing.offer]
     rules = decision.evaluation.framework.rules
     return OfferPage(
-        line=offer_line(decision, standing, number=offer),
+        line=offer_line(decision, standing, number=offer, price_decimals=price_places(decision.ranking)),
+        ranked=len(decision.ranked),
+        total_points=figure(decision.ranking.total_points, places=2),
         sentence=_total_sentence(decision, standing),
         criteria=tuple(_criterion_lines(decision, standing, numbers=numbers, nodes=decision.outline)),
         prices=_price_rows(decision, standing.offer),
@@ -187,7 +191,11 @@ def _total_sentence(decision: Decision, standing: Standing) -> str:
     if standing.preference:
         parts.append(f"{points(standing.preference, rules=rules)} of preference")
     ending = "" if standing.complete else " Marks are missing: this is not final."
-    return f"{points(standing.total, rules=rules)} points = {' + '.join(parts)}.{ending}"
+    shown = rounded(standing.total, places=rules.rounding)
+    summands = (standing.quality, standing.price, standing.preference)
+    exact = shown == sum(rounded(each, places=rules.rounding) for each in summands if each is not None)
+    note = "" if exact else " Each figure is rounded by itself, so that the last digits may not add up."
+    return f"{points(standing.total, rules=rules)} points = {' + '.join(parts)}.{note}{ending}"
 
 
 def _criterion_lines(

@@ -1,30 +1,39 @@
 """What the ranking's pages show, made from the record and the ranking: words and figures, ready to be drawn."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import nlargest
 from typing import NamedTuple
 
 from app.domain.evaluation import Criterion, CriterionKind, OfferStatus
 from app.domain.packet import Decision
-from app.domain.packet_figures import STATES, STATUSES, counted, listed, money, percent, points, ranked_by
+from app.domain.packet_figures import STATES, STATUSES, counted, listed, money, percent, points, price_places, ranked_by
 from app.domain.packet_words import (
     KeyFigure,
     Recommendation,
     key_figures,
+    near_tie_sentence,
     not_final_sentence,
     price_sentence,
     quality_sentence,
     recommendation,
-    to_know,
+    warning_title,
 )
-from app.domain.rounding import figure
+from app.domain.rounding import exact_sum, figure, fixed
 from app.domain.standing import Cell, CellState, Standing, missing
 from app.domain.tree import ZERO
 from app.stages.scoring.queries import Recorded
 
 HEAT_STEPS = 10
+HEAT = tuple(f"heat-{step}" for step in range(HEAT_STEPS + 1))
 WIDEST_SHOWN = 8
+BARS_SHOWN = 20
+"""The chart shows the first of the offers: more bars cannot be told apart."""
 PARTS_SHOWN = 8
+SAID_BY_THE_ANSWER = {"tie", "near_tie"}
+"""Warnings that the ranking page says in its first line and does not repeat."""
 """The contributions chart shows groups as one part each when there are more leaves than this."""
 
 
@@ -59,6 +68,7 @@ class OfferLine:
     status: str
     reason: str
     is_leading: bool
+    is_tied: bool
     is_shortlisted: bool
     is_complete: bool
     total: str
@@ -90,6 +100,7 @@ class RankingPage:
     """Everything on the ranking page."""
 
     answer: Recommendation
+    near_tie: str
     sentences: tuple[str, ...]
     not_final: str
     figures: tuple[KeyFigure, ...]
@@ -115,13 +126,15 @@ def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
     """The page of a ranking; `decision` needs no marks for it."""
     rules = decision.evaluation.framework.rules
     standings = decision.ranking.standings
+    sums = {standing.offer: group_sums(decision, standing) for standing in standings}
     return RankingPage(
         answer=recommendation(decision),
+        near_tie=near_tie_sentence(decision),
         sentences=tuple(s for s in (quality_sentence(decision), price_sentence(decision)) if s and decision.winners),
         not_final=not_final_sentence(decision),
         figures=key_figures(decision),
-        warnings=to_know(decision),
-        lines=tuple(offer_line(decision, standing, number=numbers.offers[standing.offer]) for standing in standings),
+        warnings=_warnings(decision),
+        lines=_lines(decision, numbers=numbers),
         has_price=any(standing.price_amount is not None for standing in standings),
         has_preference=bool(decision.evaluation.preferences),
         ranked_note=_ranked_note(decision),
@@ -129,14 +142,20 @@ def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
         ranks_by_words=ranked_by(decision.ranking.order_by).capitalize(),
         total_points=figure(decision.ranking.total_points, places=2),
         close_refusal=obstacle_to_closing(decision),
-        rows=_rows(decision, numbers=numbers),
-        contributions=_contributions(decision),
+        rows=_rows(decision, numbers=numbers, sums=sums),
+        contributions=_contributions(decision, sums=sums),
         contributions_sentence=_contributions_sentence(decision),
         has_contributions=any(standing.total is not None for standing in standings),
         widest=_widest(decision, numbers=numbers),
         tolerance=figure(rules.tolerance, places=2),
         shortlist_size=rules.shortlist_size,
     )
+
+
+def _warnings(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Head and sentence of each warning that the answer itself does not say already."""
+    found = decision.ranking.warnings
+    return tuple((warning_title(each.code), each.text) for each in found if each.code not in SAID_BY_THE_ANSWER)
 
 
 def obstacle_to_closing(decision: Decision) -> str:
@@ -151,14 +170,24 @@ def _ranked_note(decision: Decision) -> str:
 
 
 def _contributions_sentence(decision: Decision) -> str:
-    leaders = listed(standing.name for standing in decision.winners)
+    leaders = [standing.name for standing in decision.winners]
     if not leaders:
         return "Points of each offer by criterion."
     total = figure(decision.ranking.total_points, places=2)
-    return f"Each bar is an offer's total out of {total} points, cut by criterion; {leaders} has the longest."
+    longest = f"{leaders[0]} has the longest" if len(leaders) == 1 else f"those of {listed(leaders)} are equally long"
+    return f"Each bar is an offer's total out of {total} points, cut by criterion; {longest}."
 
 
-def offer_line(decision: Decision, standing: Standing, *, number: int) -> OfferLine:
+def _lines(decision: Decision, *, numbers: Recorded) -> tuple[OfferLine, ...]:
+    places = price_places(decision.ranking)
+    return tuple(
+        offer_line(decision, standing, number=numbers.offers[standing.offer], price_decimals=places)
+        for standing in decision.ranking.standings
+    )
+
+
+def offer_line(decision: Decision, standing: Standing, *, number: int, price_decimals: int) -> OfferLine:
+    """The line of one offer; its price has as many decimals as show every offer's price in full."""
     rules, currency = decision.evaluation.framework.rules, decision.evaluation.framework.currency
     value = standing.total if standing.total is not None else standing.order_value
     amount = standing.price_amount
@@ -170,6 +199,7 @@ def offer_line(decision: Decision, standing: Standing, *, number: int) -> OfferL
         status="" if standing.status is OfferStatus.ACTIVE else STATUSES[standing.status],
         reason=standing.reason,
         is_leading=standing.rank == 1,
+        is_tied=_is_tied(decision, standing),
         is_shortlisted=standing.shortlisted,
         is_complete=standing.complete,
         total=points(value, rules=rules),
@@ -177,26 +207,28 @@ def offer_line(decision: Decision, standing: Standing, *, number: int) -> OfferL
         quality=points(standing.quality, rules=rules),
         price_points=points(standing.price, rules=rules),
         preference=points(standing.preference, rules=rules),
-        price="" if amount is None else money(amount, currency=currency),
+        price="" if amount is None else money(amount, currency=currency, places=price_decimals),
         price_key="" if amount is None else str(amount),
     )
 
 
-def _rows(decision: Decision, *, numbers: Recorded) -> tuple[MatrixRow, ...]:
-    offers = [(standing, numbers.offers[standing.offer]) for standing in decision.ranking.standings]
-    sums = {standing.offer: group_sums(decision, standing) for standing, _ in offers}
+def _is_tied(decision: Decision, standing: Standing) -> bool:
+    return standing.rank is not None and sum(each.rank == standing.rank for each in decision.ranked) > 1
+
+
+def _rows(
+    decision: Decision, *, numbers: Recorded, sums: Mapping[str, Mapping[str, Fraction]]
+) -> tuple[MatrixRow, ...]:
+    offers = [(standing.offer, numbers.offers[standing.offer]) for standing in decision.ranking.standings]
+    draw = _Drawing(decision)
     rows = []
     for depth, criterion in decision.outline:
         weight = decision.tree.points.get(criterion.id, ZERO)
         is_group = criterion.kind is CriterionKind.GROUP
-        cells = tuple(
-            _group_cell(sums[standing.offer].get(criterion.id), decision=decision, offer=number)
-            if is_group
-            else _cell(
-                decision.ranking.cells.get((standing.offer, criterion.id)), weight, decision=decision, offer=number
-            )
-            for standing, number in offers
-        )
+        if is_group:
+            cells = tuple(draw.group(sums[offer].get(criterion.id), offer=number) for offer, number in offers)
+        else:
+            cells = draw.leaf(criterion, offers=offers)
         rows.append(
             MatrixRow(
                 number=numbers.criteria[criterion.id],
@@ -210,48 +242,72 @@ def _rows(decision: Decision, *, numbers: Recorded) -> tuple[MatrixRow, ...]:
     return tuple(rows)
 
 
+class _Drawing:
+    """Turns cells into text and classes. Works on whole numbers, since a matrix may have 15,000 cells."""
+
+    def __init__(self, decision: Decision) -> None:
+        rules = decision.evaluation.framework.rules
+        self._cells = decision.ranking.cells
+        self._points = decision.tree.points
+        self._places = rules.rounding
+        self._tolerance = (Fraction(rules.tolerance) / 100).as_integer_ratio()
+
+    def group(self, value: Fraction | None, *, offer: int) -> MatrixCell:
+        return MatrixCell("–" if value is None else fixed(value, places=self._places), "", offer)
+
+    def leaf(self, criterion: Criterion, *, offers: Iterable[tuple[str, int]]) -> tuple[MatrixCell, ...]:
+        top, bottom = self._points.get(criterion.id, ZERO).as_integer_ratio()
+        return tuple(
+            self._leaf_cell(self._cells.get((offer, criterion.id)), top=top, bottom=bottom, offer=number)
+            for offer, number in offers
+        )
+
+    def _leaf_cell(self, cell: Cell | None, *, top: int, bottom: int, offer: int) -> MatrixCell:
+        if cell is None:
+            return MatrixCell("–", "", offer)
+        if cell.points is None:
+            return MatrixCell(STATES.get(cell.state, "–"), f"cell-{cell.state.replace('_', '-')}", offer)
+        numerator, denominator = cell.points.as_integer_ratio()
+        share = HEAT_STEPS * numerator * bottom // (denominator * top) if top else 0
+        look = HEAT[max(0, min(HEAT_STEPS, share))]
+        if cell.state is CellState.INCOMPLETE:
+            look = f"{look} cell-incomplete"
+        elif cell.spread is not None and self._is_split(cell.spread):
+            look = f"{look} split"
+        return MatrixCell(fixed(cell.points, places=self._places), look, offer)
+
+    def _is_split(self, spread: Fraction) -> bool:
+        numerator, denominator = spread.as_integer_ratio()
+        return numerator * self._tolerance[1] >= self._tolerance[0] * denominator
+
+
 def group_sums(decision: Decision, standing: Standing) -> dict[str, Fraction]:
     """The points of an offer's groups: those of the leaves beneath, as far as there are any."""
+    beneath: defaultdict[str, list[Fraction]] = defaultdict(list)
     sums: dict[str, Fraction] = {}
     for node in reversed(decision.tree.order):
-        own = sums.get(node.id) if node.kind is CriterionKind.GROUP else standing.points.get(node.id)
-        if own is None or node.parent is None:
-            continue
-        sums[node.parent] = sums.get(node.parent, ZERO) + own
+        if node.kind is CriterionKind.GROUP:
+            if node.id not in beneath:
+                continue
+            own: Fraction | None = exact_sum(beneath[node.id])
+            sums[node.id] = own
+        else:
+            own = standing.points.get(node.id)
+        if own is not None and node.parent is not None:
+            beneath[node.parent].append(own)
     return sums
 
 
-def _group_cell(value: Fraction | None, *, decision: Decision, offer: int) -> MatrixCell:
-    return MatrixCell(points(value, rules=decision.evaluation.framework.rules), "", offer)
-
-
-def _cell(cell: Cell | None, weight: Fraction, *, decision: Decision, offer: int) -> MatrixCell:
-    if cell is None:
-        return MatrixCell("–", "", offer)
-    if cell.points is None:
-        return MatrixCell(STATES.get(cell.state, "–"), f"cell-{cell.state.replace('_', '-')}", offer)
-    look = f"heat-{_heat(cell.points, weight)}"
-    if cell.state is CellState.INCOMPLETE:
-        look = f"{look} cell-incomplete"
-    elif cell.spread is not None and cell.spread * 100 >= decision.evaluation.framework.rules.tolerance:
-        look = f"{look} cell-split"
-    return MatrixCell(points(cell.points, rules=decision.evaluation.framework.rules), look, offer)
-
-
-def _heat(value: Fraction, weight: Fraction) -> int:
-    if not weight:
-        return 0
-    share = HEAT_STEPS * value.numerator * weight.denominator // (value.denominator * weight.numerator)
-    return max(0, min(HEAT_STEPS, share))
-
-
-def _contributions(decision: Decision) -> dict[str, object]:
+def _contributions(decision: Decision, *, sums: Mapping[str, Mapping[str, Fraction]]) -> dict[str, object]:
     """What the chart of stacked bars draws: the parts of each total, by leaf or, when there are many, by top group."""
-    ranked = decision.ranked or decision.ranking.standings
+    ranked = (decision.ranked or decision.ranking.standings)[:BARS_SHOWN]
     weighted = decision.tree.weighted_leaves
-    parts = list(weighted) if len(weighted) <= PARTS_SHOWN else list(decision.tree.roots)
-    parts = [part for part in parts if part.kind is not CriterionKind.GATE]
-    series = [{"name": part.title, "points": [_part(decision, each, part) for each in ranked]} for part in parts]
+    parts = weighted if len(weighted) <= PARTS_SHOWN else decision.tree.roots
+    series = [
+        {"name": part.title, "points": [_part(each, sums=sums[each.offer], part=part) for each in ranked]}
+        for part in parts
+        if part.kind is not CriterionKind.GATE
+    ]
     if decision.evaluation.preferences:
         series.append({"name": "Preference", "points": [float(each.preference) for each in ranked]})
     return {
@@ -262,19 +318,16 @@ def _contributions(decision: Decision) -> dict[str, object]:
     }
 
 
-def _part(decision: Decision, standing: Standing, part: Criterion) -> float:
-    leaves = decision.tree.leaves_under(part.id) if part.kind is CriterionKind.GROUP else (part,)
-    found = (standing.points.get(leaf.id) for leaf in leaves)
-    return round(float(sum((value for value in found if value is not None), ZERO)), 4)
+def _part(standing: Standing, *, sums: Mapping[str, Fraction], part: Criterion) -> float:
+    value = sums.get(part.id) if part.kind is CriterionKind.GROUP else standing.points.get(part.id)
+    return round(float(value or 0), 4)
 
 
 def _widest(decision: Decision, *, numbers: Recorded) -> tuple[Disagreement, ...]:
     """The cells with the widest spread of marks, widest first."""
     names = {standing.offer: standing.name for standing in decision.ranking.standings}
     spread = [(key, cell) for key, cell in decision.ranking.cells.items() if cell.spread]
-    spread.sort(
-        key=lambda found: (-(found[1].spread or ZERO), numbers.criteria[found[0][1]], numbers.offers[found[0][0]])
-    )
+    widest = nlargest(WIDEST_SHOWN, spread, key=lambda found: float(found[1].spread or 0))
     tolerance = decision.evaluation.framework.rules.tolerance
     return tuple(
         Disagreement(
@@ -288,5 +341,5 @@ def _widest(decision: Decision, *, numbers: Recorded) -> tuple[Disagreement, ...
             spread_key=f"{float(cell.spread or 0):.6f}",
             beyond_tolerance=(cell.spread or ZERO) * 100 >= tolerance,
         )
-        for (offer, leaf), cell in spread[:WIDEST_SHOWN]
+        for (offer, leaf), cell in widest
     )

@@ -28,7 +28,7 @@ from app.domain.evaluation import (
 from app.domain.packet import Decision
 from app.domain.ranking import rank
 from app.models.criterion import CriterionRow, ScaleWordRow
-from app.models.mark import AgreedScoreRow, MarkRow
+from app.models.mark import AgreedScoreRow, MarkRow, without_value
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
 from app.models.panel import SeatCriterion, SeatRow
 from app.models.rfp import PublishedRules, Rfp
@@ -294,27 +294,28 @@ def _prices(rfp_id: int, *, codes: _Codes) -> tuple[PriceLine, ...]:
 def _tallies(rfp_id: int, *, codes: _Codes, score_from: ScoreFrom) -> dict[tuple[str, str], Tally]:
     """The same tallies as `domain.tally` makes of single marks, summed up by the database."""
     tallies: dict[tuple[int, int], Tally] = {}
-    special: list[Any] = []
-    for row in db.session.execute(_summed(rfp_id)):
-        if row.source == "marks":
-            tallies[row.offer, row.criterion] = Tally(row.counted, row.total, row.lowest, row.highest)
+    special: list[tuple[str, int, int, int, int | None]] = []
+    for source, criterion, offer, counted, total, lowest, highest in db.session.execute(_summed(rfp_id)).all():
+        if source == "marks":
+            tallies[offer, criterion] = Tally(counted, total, lowest, highest)
         else:
-            special.append(row)
-    for row in special:
-        key = (row.offer, row.criterion)
-        tallies[key] = tallies.get(key, Tally())._replace(**_special(row))
+            special.append((source, criterion, offer, counted, total))
+    for source, criterion, offer, counted, total in special:
+        fields_of_kind = _special(source, counted=counted, total=total)
+        tallies[offer, criterion] = tallies.get((offer, criterion), Tally())._replace(**fields_of_kind)
     if score_from is ScoreFrom.MEDIAN:
         for key, values in _sorted_values(rfp_id).items():
             tallies[key] = tallies[key]._replace(values=values)
     return {(codes.offers[offer], codes.criteria[leaf]): tally for (offer, leaf), tally in tallies.items()}
 
 
-def _special(row: Any) -> dict[str, Any]:
-    kind = MarkKind(row.source.removeprefix("agreed:"))
-    if not row.source.startswith("agreed:"):
-        return {COUNTED[kind]: row.counted}
+def _special(source: str, *, counted: int, total: int | None) -> dict[str, Any]:
+    """What a row about marks without a value, or about an agreed score, says of a tally."""
+    kind = MarkKind(source.removeprefix("agreed:"))
+    if not source.startswith("agreed:"):
+        return {COUNTED[kind]: counted}
     return {
-        "agreed": row.total,
+        "agreed": total,
         "agreed_not_applicable": kind is MarkKind.NOT_APPLICABLE,
         "agreed_pass": {MarkKind.PASS: True, MarkKind.FAIL: False}.get(kind),
     }
@@ -336,9 +337,9 @@ def _summed(rfp_id: int) -> CompoundSelect[Any]:
         .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None))
         .group_by(MarkRow.criterion, MarkRow.offer)
     )
-    without_value = (
+    special = (
         select(type_coerce(MarkRow.kind, String), MarkRow.criterion, MarkRow.offer, func.count(), whole, whole, whole)
-        .where(MarkRow.rfp_id == rfp_id, MarkRow.kind != MarkKind.SCORE)
+        .where(MarkRow.rfp_id == rfp_id, without_value)
         .group_by(MarkRow.kind, MarkRow.criterion, MarkRow.offer)
     )
     agreed = select(
@@ -350,7 +351,7 @@ def _summed(rfp_id: int) -> CompoundSelect[Any]:
         whole,
         whole,
     ).where(AgreedScoreRow.rfp_id == rfp_id)
-    return union_all(marks, without_value, agreed)
+    return union_all(marks, special, agreed)
 
 
 def _sorted_values(rfp_id: int) -> dict[tuple[int, int], tuple[int, ...]]:

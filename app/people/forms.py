@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Email, EqualTo, InputRequired, Length, Optional, Regexp
 
 from app.domain.policy import ROLE_WORDS, InstanceRole, Role
@@ -142,7 +143,7 @@ class _JoiningForm(FlaskForm):
 
 
 class GiveRoleForm(_JoiningForm):
-    role = SelectField("Role", choices=[(role.value, ROLE_WORDS[role]) for role in Role])
+    role = SelectField("Role", choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role])
 
 
 class GiveSeatForm(_JoiningForm):

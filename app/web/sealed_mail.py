@@ -8,11 +8,14 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 
 from app.domain.errors import DomainError
+
+if TYPE_CHECKING:  # loaded on first use: it would slow every start
+    from cryptography.fernet import Fernet
 
 LINK = "[the link stands in the mail only]"
 """Stands in the text and the HTML where the link belongs."""
@@ -37,6 +40,8 @@ def spent(payload: Mapping[str, str]) -> dict[str, str]:
 
 
 def _opened(sealed_link: str) -> str:
+    from cryptography.fernet import InvalidToken
+
     try:
         return _seal().decrypt(sealed_link.encode()).decode()
     except InvalidToken as error:
@@ -45,6 +50,8 @@ def _opened(sealed_link: str) -> str:
         ) from error
 
 
-def _seal() -> Fernet:
+def _seal() -> "Fernet":
+    from cryptography.fernet import Fernet
+
     secret = current_app.config["SECRET_KEY"].encode()
     return Fernet(base64.urlsafe_b64encode(hmac.new(secret, b"links in the outbox", hashlib.sha256).digest()))

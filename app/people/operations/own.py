@@ -50,14 +50,12 @@ def ask_for_new_password(work: Work, *, email: str) -> None:
     active = select(Person).where(Person.email == email, Person.deactivated_at.is_(None))
     person = work.session.scalar(active.with_for_update())
     purpose = LinkPurpose.PASSWORD_RESET if person else LinkPurpose.FIRST_ADMINISTRATOR  # the one without a person
-    mailing = work.session.begin_nested()
-    link = links.issue(work.session, purpose=purpose, person_id=person.id if person else None, now=work.now)
-    letters.send(work, "password_reset", to=email, link=link.address, expires_at=link.expires_at)
-    work.session.flush()
-    if person:
-        mailing.commit()
-    else:
-        mailing.rollback()
+    with work.session.begin_nested() as mailing:
+        link = links.issue(work.session, purpose=purpose, person_id=person.id if person else None, now=work.now)
+        letters.send(work, "password_reset", to=email, link=link.address, expires_at=link.expires_at)
+        work.session.flush()
+        if person is None:
+            mailing.rollback()
     whom = "an account" if person else "an address that has no account"
     work.record(
         action=Action.PERSON_SIGN_IN,

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.integrity.crawl import Fetched, crawl
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
-from tests.integrity.world import OFFERS, PRICES, SEATS, World, email, mark_comment, mark_value
+from tests.integrity.world import OFFERS, PRICES, SEATS, World, device, email, mark_comment, mark_value, password_hash
 
 NOBODY: frozenset[str] = frozenset()
 RECUSED = "evaluator recused for B"
@@ -57,8 +57,8 @@ def _people() -> list[Canary]:
         own = frozenset({name}) - SIGNED_OUT
         of_the_rfp = LEADS if persona.roles else NOBODY
         found.append(Canary(email(name), own | of_the_rfp | OVERSEERS))
-        found.append(Canary(f"secret-hash-of-{name}", NOBODY))
-        found.append(Canary(f"device-of-{name}", own))
+        found.append(Canary(password_hash(name), NOBODY))
+        found.append(Canary(device(name), own))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -155,3 +155,18 @@ def deviations(
             found = deviation(app, done, sign_in=sign_in)
             if found:
                 yield found
+
+
+def tells_existence(app: Flask, world: World, *, personas: Iterable[str]) -> Iterator[str]:
+    """Doors that answer differently for an RFP that exists and one that does not."""
+    imagined = "a" * len(world.rfp)
+    nowhere = replace(world, arguments={**world.arguments, "rfp": imagined})
+    for persona in personas:
+        for door in DOORS:
+            if "rfp" not in rule_of(app, door).arguments:
+                continue
+            real, unreal = (send(app, door, world=there, persona=persona) for there in (world, nowhere))
+            location = unreal.headers.get("Location", "").replace(imagined, world.rfp)
+            words = unreal.data.replace(imagined.encode(), world.rfp.encode())
+            if (real.status_code, real.data, real.headers.get("Location", "")) != (unreal.status_code, words, location):
+                yield f"{door.method} {door.endpoint} as {persona}"

@@ -87,3 +87,18 @@ DOORS: tuple[Door, ...] = (
     Door("packets.packets_progress", DECIDERS, opens_from=Stage.SCORING),
     Door("packets.packets_download", DECIDERS, opens_from=Stage.SCORING),
 )
+
+_INVITATION = frozenset({"+person", "+single_use_link", "+outbox_item"})
+WRITES: Mapping[str, frozenset[str]] = {
+    "people.people_invite": _INVITATION,
+    "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
+    "people.people_deactivate": frozenset({"person.deactivated_at", "person.version", "sign_in_session.revoked_at"}),
+    "people.committee_give_role": _INVITATION | {"+rfp_role"},
+    "people.committee_take_seat_back": frozenset({"seat.person_id", "-rfp_role"}),
+    "people.sessions_change_name": frozenset({"person.name", "person.version"}),
+    "people.sessions_end_others": frozenset({"sign_in_session.revoked_at"}),
+    "people.sign_out": frozenset({"sign_in_session.revoked_at"}),
+    "scoring.close": frozenset({"rfp.stage", "rfp.scoring_closed_at", "rfp.version"}),
+    "packets.packets_request": frozenset({"+outbox_item"}),
+}
+"""What sending a form may change at most, beside its audit row: "table.column", "+table" or "-table" for rows."""

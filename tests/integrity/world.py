@@ -1,6 +1,5 @@
 """A small evaluation in which every secret field holds words and numbers found nowhere else, and all personas."""
 
-import dataclasses
 import json
 import secrets
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
 
+from app.db import db
 from app.domain.evaluation import (
     Criterion,
     CriterionKind,
@@ -33,8 +33,10 @@ from app.models.outbox import FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.stages.packets.operations import request_packet
 from app.web.clock import now
 from app.web.files import store
+from app.web.outbox import sweep
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
 from tests.integrity.personas import PERSONAS, Persona
@@ -92,6 +94,13 @@ def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the 
     )
 
 
+def another_evaluation() -> Evaluation:
+    """An evaluation of somebody else's, with nothing of ours in it but the names of firms."""
+    ours = an_evaluation(reference="OTHER-RFP-2", title="The other RFP")
+    prices = tuple(PriceLine(code, Decimal(5000 + place)) for place, code in enumerate(OFFERS))
+    return replace(ours, panel=(Seat("X1", "Seat of the other RFP"),), prices=prices, marks=())
+
+
 def _marks() -> list[Mark]:
     marks = []
     for seat in SEATS:
@@ -130,9 +139,10 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
         )
         other = import_evaluation(
             _actor("lead of another RFP", people),
-            evaluation=an_evaluation(reference="OTHER-RFP-2", title="The other RFP"),
+            evaluation=another_evaluation(),
             source_name="other.xlsx",
         )
+        _build_packet(_actor("lead", people), public_id=ours.public_id)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
         tokens = _sessions(people)
         arguments = _things(rfp_id, rfp=ours.public_id, people=people)
@@ -144,6 +154,14 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
         tokens=tokens,
         arguments=arguments,
     )
+
+
+def device(persona: str) -> str:
+    return f"<device of {persona}>"
+
+
+def password_hash(persona: str) -> str:
+    return f"$argon2id$secret of {persona}$"
 
 
 def email(persona: str) -> str:
@@ -159,7 +177,7 @@ def _people() -> dict[str, int]:
             person = Person(
                 email=email(name),
                 name=f"Person {name}",
-                password_hash=f"$argon2id$secret-hash-of-{name}",
+                password_hash=password_hash(name),
                 is_administrator=InstanceRole.ADMINISTRATOR in persona.instance_roles,
                 is_auditor=InstanceRole.AUDITOR in persona.instance_roles,
                 is_buyer=InstanceRole.BUYER in persona.instance_roles,
@@ -180,6 +198,12 @@ def _actor(name: str, people: Mapping[str, int]) -> Actor:
         email=email(name),
         instance_roles=frozenset(persona.instance_roles),
     )
+
+
+def _build_packet(lead: Actor, *, public_id: str) -> None:
+    """Have the decision packet built and filed, as the worker does."""
+    request_packet(lead, rfp_id=db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one())
+    sweep()
 
 
 def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> int:
@@ -211,7 +235,7 @@ def _sessions(people: Mapping[str, int]) -> dict[str, str]:
             "stepped_up_at": now(),
             "expires_at": now() + timedelta(hours=12),
             "network": "127.0.0.1",
-            "device": f"device-of-{name}",
+            "device": device(name),
         }
         for name, person in people.items()
     ]
@@ -247,20 +271,10 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             request_id="",
             sentence="security-event-sentence",
         )
-        packet = b"%PDF-1.4 secret-packet-content"
-        document = FiledDocument(
-            rfp_id=rfp_id,
-            kind=WorkKind.PACKET,
-            name="secret-packet-name.pdf",
-            media_type="application/octet-stream",
-            size=len(packet),
-            sha256=store(packet),
-            audit_sequence=1,
-            created_at=now(),
-        )
-        session.add_all([staged, mail, event, document])
+        session.add_all([staged, mail, event])
         session.flush()
         seats = session.execute(select(SeatRow.code, SeatRow.public_id).where(SeatRow.rfp_id == rfp_id)).all()
+        packet = session.scalars(select(FiledDocument.public_id).where(FiledDocument.rfp_id == rfp_id)).one()
         someone = session.scalars(select(Person.public_id).where(Person.id == people["no role"])).one()
         own_session = session.scalars(
             select(SignInSession.public_id).where(SignInSession.person_id == people["no role"])
@@ -270,7 +284,7 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             "offer": 2,
             "criterion": 2,
             "staged": staged.public_id,
-            "document": document.public_id,
+            "document": packet,
             "item": mail.public_id,
             "person": someone,
             "session": own_session,
@@ -290,7 +304,3 @@ def client(app: Flask, world: World, persona: str) -> FlaskClient:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
     return browser
-
-
-def fields(value: Any) -> dict[str, Any]:
-    return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}

@@ -1,0 +1,215 @@
+"""Planted holes: with one guard taken away or turned round, a generic test must go red. None may slip through."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from sqlalchemy import func, insert, select
+
+from app.db import db
+from app.domain import policy
+from app.domain.lifecycle import Stage
+from app.domain.policy import POLICY, Action, Check
+from app.evaluations import queries as staged_queries
+from app.evaluations import routes as import_routes
+from app.models.mark import MarkRow
+from app.models.offer import Firm
+from app.web import access, headers, rfp_in_question, security, session
+from app.web.unit_of_work import writing
+from tests.conftest import empty
+from tests.integrity.canaries import leaks
+from tests.integrity.conftest import WorldAt
+from tests.integrity.doors import deviations, tells_existence
+from tests.integrity.every_answer import accepted_without_token, wrong_headers
+from tests.integrity.two_worlds import SECRETS, base, differences, seen_by
+
+ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
+Plant = Callable[[pytest.MonkeyPatch, Flask], None]
+Search = Callable[[Flask, WorldAt], list[str]]
+
+
+def without(action: Action, check: Check) -> Plant:
+    """The policy with one check of one action forgotten."""
+
+    def plant(patch: pytest.MonkeyPatch, app: Flask) -> None:
+        left = tuple(known for known in POLICY[action] if known is not check)
+        assert len(left) == len(POLICY[action]) - 1
+        patch.setitem(POLICY, action, left)
+
+    return plant
+
+
+def exchanged(action: Action, check: Check, *, for_: Check) -> Plant:
+    """The policy with one check of one action mistaken for another."""
+
+    def plant(patch: pytest.MonkeyPatch, app: Flask) -> None:
+        assert check in POLICY[action]
+        patch.setitem(POLICY, action, tuple(for_ if known is check else known for known in POLICY[action]))
+
+    return plant
+
+
+def rewritten(module: ModuleType, name: str, *, old: str, new: str, also_in: tuple[ModuleType, ...] = ()) -> Plant:
+    """A function whose source says something else in one place."""
+
+    def plant(patch: pytest.MonkeyPatch, app: Flask) -> None:
+        source = textwrap.dedent(inspect.getsource(getattr(module, name)))
+        assert source.count(old) == 1
+        made: dict[str, Any] = {}
+        patch.setattr(session.login_manager, "_user_callback", session.login_manager._user_callback)
+        exec(compile(source.replace(old, new), module.__name__, "exec"), vars(module), made)
+        for place in (module, *also_in):
+            patch.setattr(place, name, made[name])
+
+    return plant
+
+
+def existence_is_told(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    for action, checks in POLICY.items():
+        open_secret = Check(words=policy.MEMBER.words, refusal=policy.MEMBER.refusal, secret=False)
+        patch.setitem(POLICY, action, tuple(open_secret if check is policy.MEMBER else check for check in checks))
+
+
+def refusals_go_unnoticed(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    patch.setattr(security, "note", lambda *_, **__: None)
+
+
+def a_refusal_writes(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    refuse = access.refuse
+
+    def write_and_refuse(refused: access.Refusal, *, action: Action) -> None:
+        with writing() as work:
+            work.execute(insert(Firm).values(name="Written while refusing"))
+        refuse(refused, action=action)
+
+    patch.setattr(access, "refuse", write_and_refuse)
+
+
+def progress_is_counted_for_all(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    """A header with a sum over everyone's marks, as a careless progress bar would have it."""
+
+    def add(response: Response) -> Response:
+        response.headers["X-Progress"] = str(db.session.scalar(select(func.count()).select_from(MarkRow)))
+        return response
+
+    patch.setitem(app.after_request_funcs, None, [*app.after_request_funcs[None], add])
+
+
+def a_form_is_exempt(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    patch.setattr(app.extensions["csrf"], "_exempt_views", {"app.stages.scoring.routes.close"})
+
+
+def a_header_is_missing(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    left = {name: value for name, value in headers.HEADERS.items() if name != "X-Content-Type-Options"}
+    patch.setattr(headers, "HEADERS", left)
+
+
+def matrix(persona: str, stage: Stage = Stage.SCORING) -> Search:
+    return lambda app, world_at: list(deviations(app, world_at(stage), personas=[persona], stage=stage))
+
+
+def sweep(persona: str) -> Search:
+    return lambda app, world_at: leaks(app, world_at(Stage.SCORING), persona=persona)
+
+
+def worlds(name: str, persona: str) -> Search:
+    def search(app: Flask, world_at: WorldAt) -> list[str]:
+        empty(app)
+        one = seen_by(app, base(), personas=[persona])[persona]
+        empty(app)
+        other = seen_by(app, SECRETS[name].change(base()), personas=[persona])[persona]
+        return differences(one, other=other, persona=persona)
+
+    return search
+
+
+def existence(app: Flask, world_at: WorldAt) -> list[str]:
+    return list(tells_existence(app, world_at(Stage.SCORING), personas=("anonymous", "no role")))
+
+
+def tokens(app: Flask, world_at: WorldAt) -> list[str]:
+    before = app.config["WTF_CSRF_ENABLED"]
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        return list(accepted_without_token(app, world_at(Stage.SCORING)))
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = before
+
+
+def every_header(app: Flask, world_at: WorldAt) -> list[str]:
+    return list(wrong_headers(app, world_at(Stage.SCORING), persona="lead"))
+
+
+EARLY, RECUSED, OUTSIDER = "evaluator before submitting", "evaluator recused for B", "no role"
+NO_CONFLICT = without(Action.MARK_VIEW, policy.NO_CONFLICT)
+EXPORT = exchanged(Action.EVALUATION_EXPORT, policy.LEAD_OR_AUDITOR, for_=policy.PANEL_OR_READER)
+OF_ANYONE = rewritten(
+    staged_queries, "staged_workbook", old="StagedImport.person_id == person_id,", new="", also_in=(import_routes,)
+)
+HOLES: dict[str, tuple[Plant, Search]] = {
+    "the ranking before submitting": (without(Action.RANKING_VIEW, policy.INDEPENDENT), matrix(EARLY)),
+    "canaries in the ranking before submitting": (without(Action.RANKING_VIEW, policy.INDEPENDENT), sweep(EARLY)),
+    "another's mark shows in the ranking": (
+        without(Action.RANKING_VIEW, policy.INDEPENDENT),
+        worlds("another's mark, 1 instead of 46", EARLY),
+    ),
+    "marks of an offer one stands back from": (NO_CONFLICT, matrix(RECUSED)),
+    "words about an offer one stands back from": (NO_CONFLICT, sweep(RECUSED)),
+    "an RFP one has no part in": (without(Action.RFP_VIEW, policy.MEMBER), matrix(OUTSIDER)),
+    "the ranking before the stage of scoring": (
+        without(Action.RANKING_VIEW, policy.SCORED),
+        matrix("lead", Stage.DRAFTING),
+    ),
+    "the workbook for evaluators": (EXPORT, matrix("evaluator after submitting")),
+    "existence told by 403": (existence_is_told, matrix(OUTSIDER)),
+    "refusals without a security event": (refusals_go_unnoticed, matrix(OUTSIDER)),
+    "a refusal that writes": (a_refusal_writes, matrix(OUTSIDER)),
+    "an old cookie after deactivation": (
+        rewritten(session, "_load", old=" or row.deactivated_at", new=""),
+        matrix("deactivated"),
+    ),
+    "submitted turned round": (
+        rewritten(rfp_in_question, "find", old="is not None for", new="is None for"),
+        matrix(EARLY),
+    ),
+    "recusals forgotten": (
+        rewritten(rfp_in_question, "find", old="recused_from=frozenset(", new="recused_from=frozenset() and ("),
+        matrix(RECUSED),
+    ),
+    "somebody else's upload": (OF_ANYONE, sweep("lead of another RFP")),
+    "progress counted over everyone's marks": (
+        progress_is_counted_for_all,
+        worlds("a mark that another has not given yet", EARLY),
+    ),
+    "existence told to whoever is not signed in": (
+        rewritten(
+            access,
+            "_for_the_unknown",
+            old="if request.method",
+            new="if 'rfp' in request.view_args and not rfp_in_question.find(request.view_args['rfp'], "
+            "actor=current_actor()): abort(404)\n    if request.method",
+        ),
+        existence,
+    ),
+    "a form without a token": (a_form_is_exempt, tokens),
+    "a header left out": (a_header_is_missing, every_header),
+}
+
+
+@pytest.fixture
+def planted() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", HOLES)
+def test_a_planted_hole_is_found(app: Flask, world_at: WorldAt, planted: pytest.MonkeyPatch, name: str) -> None:
+    plant, search = HOLES[name]
+    before = search(app, world_at)
+    plant(planted, app)
+    assert (before, search(app, world_at) != []) == ([], True)

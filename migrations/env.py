@@ -22,6 +22,11 @@ def plain_type(kind: str, item: object, autogenerate: object) -> str | bool:
     return False
 
 
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """huey keeps its wake-ups in tables of its own, which it makes and changes by itself."""
+    return kind != "table" or not (name or "").startswith("huey_")
+
+
 def run() -> None:
     """Migrate in one transaction. On SQLite foreign keys are off meanwhile, since a batch change rebuilds tables,
     and are checked before the commit."""
@@ -36,6 +41,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             transactional_ddl=True,
             render_item=plain_type,
+            include_name=is_ours,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

@@ -33,8 +33,8 @@ def health() -> tuple[dict[str, Any], int]:
     answer = {
         "status": status,
         "database": database,
-        "free_disk_mb": free,
-        "worker_last_sweep_seconds": None if seconds is None else round(seconds, 1),
+        "free_disk_gb": free // 1000,
+        "worker_last_sweep_seconds": None if seconds is None else round(seconds),
     }
     return answer, 200 if fit else 503
 

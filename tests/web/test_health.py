@@ -50,12 +50,12 @@ def with_free_disk(monkeypatch: pytest.MonkeyPatch, *, megabytes: int) -> None:
 
 
 def test_all_is_well(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_free_disk(monkeypatch, megabytes=900)
+    with_free_disk(monkeypatch, megabytes=90_900)
     swept(app, seconds_ago=2)
     answer = client.get("/health")
     body: dict[str, Any] = answer.json  # type: ignore[assignment]
     seconds = body.pop("worker_last_sweep_seconds")
-    assert (answer.status_code, body) == (200, {"status": "ok", "database": "at head", "free_disk_mb": 900})
+    assert (answer.status_code, body) == (200, {"status": "ok", "database": "at head", "free_disk_gb": 90})
     assert 2 <= seconds < 10
 
 

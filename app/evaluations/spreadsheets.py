@@ -32,8 +32,10 @@ FILLED_SHARE = 20
 TEXT_BYTES = 200 * 1024 * 1024
 """The most text of a workbook, each cell counted."""
 
-# Every writer puts the address first. A cell tag of any other shape has no group and is refused.
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?: r=\"([A-Za-z]{1,3})([0-9]{1,7})\")?")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# Every writer puts the address first; a cell of any other shape is refused.
+_COLUMN = re.compile(rb'<(?:\w+:)?c r="([A-Za-z]{1,3})[0-9]{1,7}"')
+_ROW = re.compile(rb'<(?:\w+:)?c r="[A-Za-z]{1,3}([0-9]{1,7})"')
 _ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\s[^>]*?\bt=[\"'])e(?=[\"'])")
 _BARE_FORMULA = re.compile(
     rb"<((?:\w+:)?)c(\s[^>]*)>\s*(<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))"
@@ -107,23 +109,17 @@ def _with_result(found: re.Match[bytes]) -> bytes:
 
 
 def _check_rectangle(data: bytes) -> None:
-    cells = 0
-    columns: set[bytes] = set()
-    rows: set[bytes] = set()
-    for found in _CELL.finditer(data):
-        column, row = found.groups()
-        if column is None:
-            raise refused(
-                "A sheet of the workbook does not say where its cells stand. Open it in Excel or "
-                "LibreOffice and save it anew."
-            )
-        cells += 1
-        columns.add(column)
-        rows.add(row)
+    columns = _COLUMN.findall(data)
+    cells = len(columns)
+    if cells != len(_CELL.findall(data)):
+        raise refused(
+            "A sheet of the workbook does not say where its cells stand. Open it in Excel or "
+            "LibreOffice and save it anew."
+        )
     if not cells:
         return
-    width = max(map(_column_number, columns))
-    height = max(map(int, rows))
+    width = max(map(_column_number, set(columns)))
+    height = max(map(int, set(_ROW.findall(data))))
     rectangle = width * height
     if rectangle > RECTANGLE or (rectangle > SPARSE_RECTANGLE and rectangle > FILLED_SHARE * cells):
         raise refused(

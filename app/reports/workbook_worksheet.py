@@ -9,7 +9,7 @@ SHARED_LENGTH = 32
 """Texts up to this length come again and again (ids, words) and are kept once for the whole workbook."""
 
 
-class BookWorksheet(Worksheet):  # type: ignore[misc]
+class BookWorksheet(Worksheet):
     """XlsxWriter's worksheet in its constant-memory mode, with two differences.
 
     XlsxWriter takes a text from "<r>" to "</r>" for ready-made mark-up; here it is a text like any other. And it

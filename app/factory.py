@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import cli
 from app.db import db
+from app.domain.policy import Action
 from app.web import access, errors, headers, jinja, logs, navigation, static_files
 from app.web.session import login_manager
 
@@ -45,7 +46,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     jinja.register(app)
     navigation.register(app)
     static_files.register(app)
-    access.requires(access.Action.PAGE_PUBLIC)(app.view_functions["static"])
+    access.requires(Action.PAGE_PUBLIC)(app.view_functions["static"])
     cli.register(app)
     _refuse_undeclared(app)
     return app

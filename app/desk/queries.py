@@ -97,7 +97,7 @@ class WorkLine:
 def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Page[RfpLine]:
     """The RFPs in which the actor has a role, newest first; all of them for an auditor. Two statements."""
     columns = (Rfp.id, Rfp.public_id, Rfp.reference, Rfp.title, Rfp.stage, Rfp.created_at, Rfp.time_zone, Rfp.is_sample)
-    query = _visible(select(*columns), actor=actor).order_by(Rfp.id.desc()).limit(PAGE_SIZE + 1)
+    query: Select[Any] = _visible(select(*columns), actor=actor).order_by(Rfp.id.desc()).limit(PAGE_SIZE + 1)
     if before is not None:
         query = query.where(Rfp.id < before)
     if search:
@@ -107,11 +107,11 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         )
     rows = db.session.execute(query).all()
     roles = _roles(actor, rfp_ids=[row.id for row in rows[:PAGE_SIZE]])
-    lines = tuple(RfpLine(*row, roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
+    lines = tuple(RfpLine(**row._mapping, roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
     return Page(items=lines, next_key=lines[-1].id if len(rows) > PAGE_SIZE else None)
 
 
-def _visible(query: Select[Any], *, actor: Actor) -> Select[Any]:
+def _visible(query: Any, *, actor: Actor) -> Any:
     if InstanceRole.AUDITOR in actor.instance_roles:
         return query
     mine = select(RfpRole.rfp_id).where(RfpRole.person_id == actor.person_id)
@@ -151,7 +151,7 @@ def overview(rfp_id: int) -> Overview:
         Rfp.scoring_closed_at,
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()
-    return Overview(*row, members=_members(rfp_id))
+    return Overview(**row._mapping, members=_members(rfp_id))
 
 
 def _members(rfp_id: int) -> tuple[tuple[str, tuple[Role, ...]], ...]:
@@ -215,6 +215,6 @@ def work_page(rfp_id: int, *, before: str | None = None) -> tuple[tuple[WorkLine
     if before is not None:
         start = select(OutboxItem.id).where(OutboxItem.rfp_id == rfp_id, OutboxItem.public_id == before)
         query = query.where(OutboxItem.id < start.scalar_subquery())
-    lines = tuple(WorkLine(*row) for row in db.session.execute(query))
+    lines = tuple(WorkLine(**row._mapping) for row in db.session.execute(query))
     shown = lines[:AUDIT_PAGE_SIZE]
     return shown, shown[-1].public_id if len(lines) > AUDIT_PAGE_SIZE else None

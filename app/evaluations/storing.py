@@ -1,8 +1,9 @@
 """An evaluation becomes rows: codes become numbers, everything is inserted in bulk within the running operation."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,7 @@ def store(session: Session, *, rfp_id: int, evaluation: Evaluation, at: datetime
 
 def _insert(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(model.__table__), rows)
+        session.execute(insert(cast(Table, model.__table__)), rows)
 
 
 def _store_framework(session: Session, *, rfp_id: int, evaluation: Evaluation, criteria: dict[str, int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -78,7 +79,8 @@ def insert_marks(session: Session, marks: Iterable[tuple[object, ...]], *, at: d
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY mark ({BULK_COLUMNS}) FROM STDIN") as copy:
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY mark ({BULK_COLUMNS}) FROM STDIN") as copy:
             for mark in marks:
                 copy.write_row((*mark, at, 1))
         return

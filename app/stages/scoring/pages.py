@@ -79,6 +79,11 @@ class OfferLine:
     price: str
     price_key: str
 
+    @property
+    def says_more(self) -> bool:
+        """Whether there is more to say than rank and figures."""
+        return not self.rank or not self.is_complete or self.is_tied or self.is_shortlisted
+
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
@@ -108,6 +113,7 @@ class RankingPage:
     lines: tuple[OfferLine, ...]
     has_price: bool
     has_preference: bool
+    has_states: bool
     ranked_note: str
     ranks_by: str
     ranks_by_words: str
@@ -127,6 +133,7 @@ def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
     rules = decision.evaluation.framework.rules
     standings = decision.ranking.standings
     sums = {standing.offer: group_sums(decision, standing) for standing in standings}
+    lines = _lines(decision, numbers=numbers)
     return RankingPage(
         answer=recommendation(decision),
         near_tie=near_tie_sentence(decision),
@@ -134,9 +141,10 @@ def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
         not_final=not_final_sentence(decision),
         figures=key_figures(decision),
         warnings=_warnings(decision),
-        lines=_lines(decision, numbers=numbers),
+        lines=lines,
         has_price=any(standing.price_amount is not None for standing in standings),
         has_preference=bool(decision.evaluation.preferences),
+        has_states=any(line.says_more for line in lines),
         ranked_note=_ranked_note(decision),
         ranks_by=decision.ranking.order_by,
         ranks_by_words=ranked_by(decision.ranking.order_by).capitalize(),
@@ -286,13 +294,9 @@ def group_sums(decision: Decision, standing: Standing) -> dict[str, Fraction]:
     beneath: defaultdict[str, list[Fraction]] = defaultdict(list)
     sums: dict[str, Fraction] = {}
     for node in reversed(decision.tree.order):
-        if node.kind is CriterionKind.GROUP:
-            if node.id not in beneath:
-                continue
-            own: Fraction | None = exact_sum(beneath[node.id])
-            sums[node.id] = own
-        else:
-            own = standing.points.get(node.id)
+        own = standing.points.get(node.id)
+        if node.id in beneath:
+            own = sums[node.id] = exact_sum(beneath[node.id])
         if own is not None and node.parent is not None:
             beneath[node.parent].append(own)
     return sums

@@ -36,8 +36,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class StageShown:
+    """A stage as the bar draws it; `hint` says why it has no part in Finalist."""
+
     label: str
     state: str | None
+    hint: str = ""
+
+
+BEFORE_THE_IMPORT = (Stage.DRAFTING, Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
+"""What an evaluation has behind it when it comes in as a workbook: Finalist saw none of it."""
 
 
 ENTRIES = (
@@ -90,11 +97,15 @@ def stage_bar() -> list[StageShown]:
         return []
     order = list(Stage)
     here = order.index(rfp.stage)
+    imported = rfp.imported_at is not None
+    return [_stage_shown(stage, ahead=index - here, imported=imported) for index, stage in enumerate(order)]
+
+
+def _stage_shown(stage: Stage, *, ahead: int, imported: bool) -> StageShown:
+    if imported and stage in BEFORE_THE_IMPORT:
+        return StageShown(label=title(stage), state="skipped", hint="before the import")
     states = {-1: "done", 0: "current", 1: None}
-    return [
-        StageShown(label=title(stage), state=states[(index > here) - (index < here)])
-        for index, stage in enumerate(order)
-    ]
+    return StageShown(label=title(stage), state=states[(ahead > 0) - (ahead < 0)])
 
 
 def _role_in_words() -> str:

@@ -6,21 +6,47 @@ function shorten(text, length) {
 
 const NUMBER = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 2 });
 
+// Labels are broken here, not by the library: it measures with fonts that may not have arrived yet and then cuts.
+function inLines(text, width, most) {
+  const lines = [""];
+  for (const word of text.match(new RegExp(`\\S{1,${width}}`, "g")) ?? []) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (longer.length <= width || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.length > most ? [...lines.slice(0, most - 1), shorten(lines.slice(most - 1).join(" "), width)] : lines;
+}
+
+const isNarrow = () => window.matchMedia("(max-width: 575.98px)").matches;
+
+// More offers than stand side by side with another card: one line for each.
+const isLong = (offers) => offers.length > 14;
+
 const offerAxis = (offers) => ({
   type: "category",
   data: offers,
   inverse: true,
   axisTick: { show: false },
-  axisLabel: { width: 150, overflow: "break", formatter: (name) => shorten(name, 48) },
+  axisLabel: {
+    interval: 0,
+    lineHeight: 14,
+    formatter: (name) => inLines(name, isNarrow() ? 14 : 26, isLong(offers) ? 1 : 2).join("\n"),
+  },
 });
+
+const offerGrid = () => ({ left: isNarrow() ? 104 : 184, right: 24, top: 8, bottom: 28 });
+
+// Rows as high as two lines of a name, or one line where there are many.
+const rowsInPixels = (offers) => 48 + offers.length * (isLong(offers) ? 22 : 44);
 
 // {"kind": "contributions", "offers": [name], "parts": [{"name", "points": [number or null per offer]}], "total": number}
 function contributions({ offers, parts, total }) {
   return {
-    grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
+    height: rowsInPixels(offers),
+    grid: offerGrid(),
     legendBeneath: parts.map(({ name }) => name),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => NUMBER.format(value ?? 0) },
-    xAxis: { type: "value", max: total, axisLine: { show: false } },
+    xAxis: { type: "value", max: total, axisLine: { show: false }, axisLabel: { hideOverlap: true } },
     yAxis: offerAxis(offers),
     series: parts.map(({ name, points }) => ({ name, type: "bar", stack: "points", barMaxWidth: 28, data: points })),
   };
@@ -29,7 +55,8 @@ function contributions({ offers, parts, total }) {
 // {"kind": "spread", "offers": [name], "boxes": [[lowest, lower quartile, median, upper quartile, highest]], "scale": [min, max]}
 function spread({ offers, boxes, scale }) {
   return {
-    grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
+    height: rowsInPixels(offers),
+    grid: offerGrid(),
     tooltip: {
       trigger: "item",
       formatter: ({ name, value }) => {

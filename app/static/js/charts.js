@@ -4,8 +4,8 @@
 
 const LIBRARY = new URL("../vendor/echarts-6.1.0/echarts.min.js", import.meta.url);
 const PALETTES = {
-  light: ["#066fd1", "#0b7f8c", "#c2540a", "#8430a8", "#a97700", "#5b6b7b", "#b0306a", "#3d7a29", "#5a55c8", "#8a5a3c"],
-  dark: ["#4a97e8", "#2aa9b5", "#e9803a", "#b673d6", "#d9a92b", "#93a3b3", "#e06c9f", "#77b75f", "#918cf0", "#bf8d6c"],
+  light: ["#066fd1", "#0b7f8c", "#c2540a", "#8430a8", "#a97700", "#5b6b7b", "#b0306a", "#3d7a29", "#5a55c8", "#8a5a3c", "#0f5132", "#9b2c2c"],
+  dark: ["#4a97e8", "#2aa9b5", "#e9803a", "#b673d6", "#d9a92b", "#93a3b3", "#e06c9f", "#77b75f", "#918cf0", "#bf8d6c", "#58c296", "#e57373"],
 };
 const INKS = {
   light: { text: "#474d55", strong: "#1c2127", line: "#8b9199", grid: "#e2e4e7", surface: "#ffffff" },
@@ -89,7 +89,8 @@ function drawLegend(element, names) {
     const swatch = document.createElement("i");
     const palette = PALETTES[themeName()];
     swatch.style.backgroundColor = palette[index % palette.length];
-    entry.append(swatch, name);
+    entry.title = name;
+    entry.append(swatch, name.length > 60 ? `${name.slice(0, 59)}…` : name);
     list.append(entry);
   });
   if (element.nextElementSibling?.classList.contains("chart-legend")) element.nextElementSibling.remove();
@@ -97,8 +98,9 @@ function drawLegend(element, names) {
 }
 
 function draw(element, echarts) {
-  const { legendBeneath, ...option } = readOption(element);
+  const { legendBeneath, height, ...option } = readOption(element);
   mounted.get(element)?.dispose();
+  if (height) element.style.height = `${height}px`;
   const chart = echarts.init(element, themeOf(themeName()), { renderer: "svg" });
   chart.setOption(withHouseRules(option, element.dataset.sentence ?? ""));
   mounted.set(element, chart);

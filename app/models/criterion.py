@@ -17,7 +17,7 @@ class CriterionRow(Base):
     __table_args__ = (
         UniqueConstraint("rfp_id", "code"),
         ForeignKeyConstraint(["rfp_id", "parent"], ["criterion.rfp_id", "criterion.number"]),
-        CheckConstraint("kind <> 'score' OR scale_max IS NOT NULL", name="score_has_a_scale"),
+        CheckConstraint("kind <> 'score' OR scale_max IS NOT NULL OR scale IS NOT NULL", name="score_has_a_scale"),
         CheckConstraint("parent IS NULL OR parent <> number", name="not_its_own_parent"),
     )
 

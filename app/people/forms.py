@@ -5,7 +5,7 @@ from wtforms import BooleanField, Field, HiddenField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Email, EqualTo, InputRequired, Length, Optional, Regexp
 
-from app.domain.policy import ROLE_WORDS, InstanceRole, Role
+from app.domain.policy import InstanceRole, Role
 from app.people.passwords import LONGEST, SHORTEST
 
 NEW_PASSWORD_HINT = f"At least {SHORTEST} characters. A few words in a row are easy to remember and hard to guess."
@@ -143,7 +143,12 @@ class _JoiningForm(FlaskForm):
 
 
 class GiveRoleForm(_JoiningForm):
-    role = SelectField("Role", choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in Role])
+    role = SelectField(
+        "Role",
+        choices=[SelectChoice(role.value, role.value.capitalize()) for role in Role],
+        default=Role.EVALUATOR.value,
+        validators=[InputRequired("Choose a role.")],
+    )
 
 
 class GiveSeatForm(_JoiningForm):

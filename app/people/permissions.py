@@ -2,7 +2,23 @@
 
 from dataclasses import dataclass
 
-from app.domain.policy import ACTION_WORDS, MEMBER, POLICY, Action, Actor, Check, Situation, refusal
+from app.domain.lifecycle import Stage
+from app.domain.policy import (
+    ACTION_WORDS,
+    ANONYMOUS,
+    MEMBER,
+    POLICY,
+    SIGNED_IN,
+    Action,
+    Actor,
+    Check,
+    Situation,
+    refusal,
+)
+
+GENERAL = ((SIGNED_IN, ANONYMOUS), (MEMBER, Actor(person_id=0)))
+"""Each general check with somebody whom it turns away, though not the one before it."""
+LATEST = Situation(stage=list(Stage)[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,13 @@ def permissions(actor: Actor, situation: Situation, *, within_rfp: bool) -> tupl
 
 
 def _telling(action: Action) -> tuple[Check, ...]:
-    """The checks worth printing: that one has to sign in goes without saying where more is asked."""
+    """The checks worth printing: a general one says nothing where another turns the same people away."""
     checks = POLICY[action]
-    return checks[1:] if len(checks) > 1 else checks
+    return tuple(check for check in checks if not _is_implied(check, checks=checks))
+
+
+def _is_implied(check: Check, *, checks: tuple[Check, ...]) -> bool:
+    outsider = next((outsider for general, outsider in GENERAL if general is check), None)
+    if outsider is None:
+        return False
+    return any(other.refusal(outsider, LATEST) for other in checks if other is not check)

@@ -39,6 +39,17 @@ def test_conditions_are_printed_as_the_policy_has_them() -> None:
     assert conditions[Action.PAGE_PUBLIC] == ("anyone, signed in or not",)
 
 
+def test_a_general_condition_is_printed_where_nothing_says_more() -> None:
+    lines = permissions(Actor(person_id=1), Situation(), within_rfp=True)
+    conditions = {line.action: line.conditions for line in lines}
+    assert conditions[Action.RFP_VIEW] == ("anyone with a role in the RFP, or an auditor",)
+    assert conditions[Action.COMMITTEE_MANAGE] == ("the lead",)
+    assert conditions[Action.AUDIT_VIEW] == (
+        "the lead or an auditor",
+        "an evaluator only after submitting all own marks",
+    )
+
+
 def test_the_page_shows_ones_standing_in_ones_own_rfps_only(app: Flask) -> None:
     lead, member = an_account(app), an_account(app)
     rfp = an_rfp(app, lead=lead)

@@ -23,6 +23,7 @@ from tests.people.accounts import (
     an_rfp,
     column,
     columns,
+    counts,
     email_of,
     event_kinds,
     is_in,
@@ -192,3 +193,19 @@ def test_control_characters_in_the_form_are_no_server_error(app: Flask, client: 
     assert sign_in(client, email="a\x00b@example.org", password="x\x00y") == 422
     assert client.post("/forgotten-password", data={"email": "a\x00b@exa\x00mple.org"}).status_code == 422
     assert client.get("/invitations/%00%ff").status_code == 410
+
+
+def test_nothing_is_changed_without_the_pages_own_token(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = an_account(app, instance_roles=tuple(InstanceRole))
+    rfp = an_rfp(app, lead=person)
+    client = signed_in(app, person)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    values = {"rfp": rfp, "person": "a" * 20, "session": "a" * 20, "seat": "a" * 20, "token": "a" * 43}
+    paths = [
+        rule.build({name: values[name] for name in rule.arguments})[1]
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("people.") and "POST" in rule.methods
+    ]
+    before = counts(app)
+    assert {client.post(path, data={"csrf_token": "made-up"}).status_code for path in paths} == {400}
+    assert (len(paths), counts(app)) == (19, before)

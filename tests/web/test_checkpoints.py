@@ -1,5 +1,6 @@
 """The audit holds, and whoever tampers with it is found: the first bad row is named, also against checkpoints."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -188,7 +189,7 @@ def test_the_worker_keeps_up_but_not_all_the_time(app: Flask) -> None:
 
 
 @pytest.mark.endurance
-def test_a_hundred_thousand_rows_are_checked_in_seconds(app: Flask) -> None:
+def test_a_hundred_thousand_rows_are_checked_in_little_more_than_hashing_them(app: Flask) -> None:
     previous, rows = GENESIS, []
     for sequence in range(1, 100_001):
         entry = AuditEntry(0, sequence, now(), "Pat", "mark:save", "Offer A", "Saved a mark.", "{}", previous)
@@ -199,6 +200,10 @@ def test_a_hundred_thousand_rows_are_checked_in_seconds(app: Flask) -> None:
         connection.execute(insert(AuditRow), rows)
         connection.execute(insert(AuditHead).values(chain=0, sequence=100_000, hash=previous))
     with app.app_context():
-        started = now()
+        entries = list(audit_trail.chain(0))
+        started = time.process_time()
+        hashes = [digest(entry) for entry in entries]
+        bare = time.process_time() - started
         assert audit_trail.breaks() == (1, [])
-        assert (now() - started).total_seconds() < 5
+        assert time.process_time() - started - bare < 3 * bare
+        assert hashes[-1] == previous

@@ -4,10 +4,10 @@ import os
 import sys
 
 if __name__ == "__main__":
-    import serve
+    from app import start
 
     os.umask(0o077)  # what is kept here is nobody else's on this machine
-    serve.main(sys.argv[1:])
+    start.main(sys.argv[1:])
 else:
     from app.factory import create_app
     from app.web import logs

@@ -67,7 +67,7 @@ def _settle(app: Flask) -> None:
     address = urlsplit(settings["BASE_URL"])
     https = address.scheme == "https"
     settings.update(
-        SESSION_COOKIE_NAME="__Host-finalist" if https else "finalist",
+        SESSION_COOKIE_NAME="__Host-finalist" if https else "finalist-demo" if settings["DEMO"] else "finalist",
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import config
-import serve
 
 PROJECT = Path(__file__).parent.parent.parent
 SLOW = """
 import sys, time
+from app import start
 from app.domain.policy import Action
 from app.factory import create_app
 from app.web import logs
@@ -144,7 +144,7 @@ def test_what_is_unsafe_is_refused_in_words(
     for name, value in settings.items():
         monkeypatch.setattr(config, name, value)
     with pytest.raises(SystemExit) as stop:
-        serve.main(arguments)
+        start.main(arguments)
     assert stop.value.code == 1
     assert capsys.readouterr().err.startswith(words)
 
@@ -154,7 +154,7 @@ def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch, capsys: p
         port = other.getsockname()[1]
         monkeypatch.setattr(config, "PORT", port)
         with pytest.raises(SystemExit):
-            serve.main([])
+            start.main([])
     words = f"Port {port} cannot be used (Address already in use). Is Finalist running already? Else set PORT.\n"
     assert capsys.readouterr().err == words
 
@@ -162,6 +162,6 @@ def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch, capsys: p
 def test_the_demo_is_an_instance_apart_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config, "DATABASE_URL", "postgresql://production")
     monkeypatch.setattr(config, "MAIL_SERVER", "mail.example.org")
-    settings = serve.demo_settings("http://127.0.0.1:8000")
+    settings = start.demo_settings("http://127.0.0.1:8000")
     assert settings["INSTANCE"] == Path(config.INSTANCE) / "demo"
     assert (settings["DATABASE_URL"], settings["MAIL_SERVER"], settings["DEMO"]) == ("", "", True)

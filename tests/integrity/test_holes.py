@@ -1,6 +1,7 @@
 """Planted holes: with one guard taken away or turned round, a generic test must go red. None may slip through."""
 
 import inspect
+import secrets
 import textwrap
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -83,7 +84,7 @@ def a_refusal_writes(patch: pytest.MonkeyPatch, app: Flask) -> None:
 
     def write_and_refuse(refused: access.Refusal, *, action: Action) -> None:
         with writing() as work:
-            work.execute(insert(Firm).values(name="Written while refusing"))
+            work.execute(insert(Firm).values(name=f"Firm {secrets.token_hex(8)}"))
         refuse(refused, action=action)
 
     patch.setattr(access, "refuse", write_and_refuse)

@@ -128,8 +128,8 @@ class RankingPage:
     shortlist_size: int | None
 
 
-def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
-    """The page of a ranking; `decision` needs no marks for it."""
+def ranking_page(decision: Decision, *, numbers: Recorded, closed_offers: frozenset[int] = frozenset()) -> RankingPage:
+    """The page of a ranking; `decision` needs no marks for it. Of `closed_offers` no single mark is shown."""
     rules = decision.evaluation.framework.rules
     standings = decision.ranking.standings
     sums = {standing.offer: group_sums(decision, standing) for standing in standings}
@@ -154,7 +154,7 @@ def ranking_page(decision: Decision, *, numbers: Recorded) -> RankingPage:
         contributions=_contributions(decision, sums=sums),
         contributions_sentence=_contributions_sentence(decision),
         has_contributions=any(standing.total is not None for standing in standings),
-        widest=_widest(decision, numbers=numbers),
+        widest=_widest(decision, numbers=numbers, closed_offers=closed_offers),
         tolerance=figure(rules.tolerance, places=2),
         shortlist_size=rules.shortlist_size,
     )
@@ -327,10 +327,14 @@ def _part(standing: Standing, *, sums: Mapping[str, Fraction], part: Criterion) 
     return round(float(value or 0), 4)
 
 
-def _widest(decision: Decision, *, numbers: Recorded) -> tuple[Disagreement, ...]:
-    """The cells with the widest spread of marks, widest first."""
+def _widest(decision: Decision, *, numbers: Recorded, closed_offers: frozenset[int]) -> tuple[Disagreement, ...]:
+    """The cells with the widest spread of marks, widest first: its ends are single marks."""
     names = {standing.offer: standing.name for standing in decision.ranking.standings}
-    spread = [(key, cell) for key, cell in decision.ranking.cells.items() if cell.spread]
+    spread = [
+        (key, cell)
+        for key, cell in decision.ranking.cells.items()
+        if cell.spread and numbers.offers[key[0]] not in closed_offers
+    ]
     widest = nlargest(WIDEST_SHOWN, spread, key=lambda found: float(found[1].spread or 0))
     tolerance = decision.evaluation.framework.rules.tolerance
     return tuple(

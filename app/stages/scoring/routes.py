@@ -17,7 +17,8 @@ from app.web.session import current_actor
 @requires(Action.RANKING_VIEW)
 def ranking(rfp: RfpInQuestion) -> str:
     decision, numbers = queries.ranked(rfp.id)
-    return render_template("scoring/ranking.html", page=ranking_page(decision, numbers=numbers))
+    page = ranking_page(decision, numbers=numbers, closed_offers=current_actor().recused_from)
+    return render_template("scoring/ranking.html", page=page)
 
 
 @blueprint.get("/ranking/<int:offer>")

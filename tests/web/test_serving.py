@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 import config
+from app import start
 
 PROJECT = Path(__file__).parent.parent.parent
 SLOW = """
 import sys, time
-from app import start
 from app.domain.policy import Action
 from app.factory import create_app
 from app.web import logs

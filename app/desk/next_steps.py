@@ -59,7 +59,7 @@ def next_steps(stage: Stage) -> tuple[NextStep, ...]:
 
 
 def next_step(stage: Stage, roles: Iterable[Role]) -> NextStep | None:
-    """The first step that somebody with these roles may take, as far as roles and stage tell; the page itself decides."""
+    """The first step that somebody with these roles may take, as roles and stage tell it; the page itself decides."""
     actor = Actor(person_id=0, roles=frozenset(roles), submitted=True)
     for step in next_steps(stage):
         if refusal(step.action, actor, Situation(stage=stage)) is None:

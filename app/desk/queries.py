@@ -107,7 +107,7 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         )
     rows = db.session.execute(query).all()
     roles = _roles(actor, rfp_ids=[row.id for row in rows[:PAGE_SIZE]])
-    lines = tuple(RfpLine(**row._mapping, roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
+    lines = tuple(RfpLine(**row._asdict(), roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
     return Page(items=lines, next_key=lines[-1].id if len(rows) > PAGE_SIZE else None)
 
 
@@ -151,7 +151,7 @@ def overview(rfp_id: int) -> Overview:
         Rfp.scoring_closed_at,
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()
-    return Overview(**row._mapping, members=_members(rfp_id))
+    return Overview(**row._asdict(), members=_members(rfp_id))
 
 
 def _members(rfp_id: int) -> tuple[tuple[str, tuple[Role, ...]], ...]:
@@ -215,6 +215,6 @@ def work_page(rfp_id: int, *, before: str | None = None) -> tuple[tuple[WorkLine
     if before is not None:
         start = select(OutboxItem.id).where(OutboxItem.rfp_id == rfp_id, OutboxItem.public_id == before)
         query = query.where(OutboxItem.id < start.scalar_subquery())
-    lines = tuple(WorkLine(**row._mapping) for row in db.session.execute(query))
+    lines = tuple(WorkLine(**row._asdict()) for row in db.session.execute(query))
     shown = lines[:AUDIT_PAGE_SIZE]
     return shown, shown[-1].public_id if len(lines) > AUDIT_PAGE_SIZE else None

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from functools import lru_cache
 
 from app.domain.evaluation import MARK_UNITS
 

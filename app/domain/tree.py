@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from functools import lru_cache
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, Framework, PriceFormula, ScaleWord, ScoringStage, Seat

@@ -9,7 +9,7 @@ from app.domain.errors import DomainError, Fault, FaultyFile
 from app.domain.policy import COMMAND_LINE
 from app.domain.ranking import rank
 from app.evaluations.operations import import_evaluation
-from app.evaluations.reading import known_reference, read_evaluation
+from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
 from app.stages.scoring import queries as scoring
 
 evaluations = AppGroup("evaluations", help="Evaluation workbooks in and out.")
@@ -22,8 +22,7 @@ def import_(file: Path, lead: str | None) -> None:
     """Import an evaluation workbook (.xlsx, CSV folder or ZIP) and print its reference."""
     try:
         read = read_evaluation(file)
-        if scoring.rfp_by_reference(read.evaluation.framework.reference) is not None:
-            raise FaultyFile([known_reference(read)])
+        refuse_known_reference(read)
         made = import_evaluation(
             COMMAND_LINE, evaluation=read.evaluation, source_name=file.resolve().name, lead_email=lead
         )
@@ -69,6 +68,12 @@ def export(reference: str, file: Path) -> None:
     except (DomainError, OSError) as error:
         raise _refused(error) from error
     click.echo(f"Wrote {file}.")
+
+
+def refuse_known_reference(read: ReadEvaluation) -> None:
+    """Raise FaultyFile when an RFP has the reference of the file already."""
+    if scoring.rfp_by_reference(read.evaluation.framework.reference) is not None:
+        raise FaultyFile([known_reference(read)])
 
 
 def in_words(fault: Fault) -> str:

@@ -30,7 +30,7 @@ def store(session: Session, *, rfp_id: int, evaluation: Evaluation, at: datetime
 
 def _insert(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
-        session.execute(insert(cast(Table, model.__table__)), rows)
+        session.execute(insert(cast("Table", model.__table__)), rows)
 
 
 def _store_framework(session: Session, *, rfp_id: int, evaluation: Evaluation, criteria: dict[str, int]) -> None:

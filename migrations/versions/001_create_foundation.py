@@ -173,7 +173,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.CheckConstraint("kind <> 'score' OR scale_max IS NOT NULL OR scale IS NOT NULL", name=op.f("ck_criterion_score_has_a_scale")),
+        sa.CheckConstraint(
+            "kind <> 'score' OR scale_max IS NOT NULL OR scale IS NOT NULL", name=op.f("ck_criterion_score_has_a_scale")
+        ),
         sa.CheckConstraint("parent IS NULL OR parent <> number", name=op.f("ck_criterion_not_its_own_parent")),
         sa.ForeignKeyConstraint(
             ["rfp_id", "parent"],

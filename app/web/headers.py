@@ -3,7 +3,6 @@
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
-
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",

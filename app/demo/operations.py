@@ -1,5 +1,7 @@
 """Filling the demo's empty database with its people and the samples, and stepping into somebody's shoes."""
 
+import secrets
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.people.operations.sign_in import end_session, open_session
+from app.people.passwords import accepted
 from app.web.unit_of_work import Work, operation, writing
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -38,7 +41,7 @@ def fill(samples: Path = SAMPLES) -> None:
 
 @operation
 def bring_the_cast(work: Work) -> None:
-    """Make the accounts of the demo's people; they have no password, one steps into their shoes."""
+    """Make the accounts of the demo's people. Nobody knows their password: one steps into their shoes."""
     for character in CAST:
         work.session.add(_account(work, name=character.name, email=character.email, held=character.instance_roles))
     work.record(action=Action.PEOPLE_MANAGE, subject="demo", sentence="Made the accounts of the demo's people.")
@@ -69,6 +72,12 @@ def seat_the_cast(work: Work, *, reference: str) -> None:
     )
 
 
+@cache
+def _unknown_password() -> str:
+    """A password nobody knows, so that the demo's people count as people who can sign in."""
+    return accepted(secrets.token_urlsafe(), own_words=())
+
+
 def _account(work: Work, *, name: str, email: str, held: tuple[InstanceRole, ...]) -> Person:
     return Person(
         email=email.lower(),
@@ -77,6 +86,7 @@ def _account(work: Work, *, name: str, email: str, held: tuple[InstanceRole, ...
         is_administrator=InstanceRole.ADMINISTRATOR in held,
         is_auditor=InstanceRole.AUDITOR in held,
         is_buyer=InstanceRole.BUYER in held,
+        password_hash=_unknown_password(),
     )
 
 

@@ -4,7 +4,7 @@ import errno
 
 import structlog
 from flask import Flask, g, render_template
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from app.db import Busy
@@ -41,6 +41,11 @@ def page(status: int, *, sentence: str | None = None) -> tuple[str, int]:
         request_id=g.get("request_id", ""),
     )
     return html, status
+
+
+def _untrusted_host(error: SecurityError) -> tuple[str, int, dict[str, str]]:
+    """Whoever asks under a host name we do not answer to gets no page: its links would lead there."""
+    return f"{error.description}\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http(error: HTTPException) -> tuple[str, int] | Response:
@@ -88,6 +93,7 @@ def register(app: Flask) -> None:
     from sqlalchemy.exc import OperationalError
     from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+    app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(NotHere, _not_here)

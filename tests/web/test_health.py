@@ -23,6 +23,7 @@ from app.models.offer import Firm
 from app.web import health, logs, static_files
 from app.web.access import requires
 from app.web.unit_of_work import writing
+from tests.builders import ON_POSTGRESQL
 from tests.conftest import settings
 
 
@@ -86,11 +87,10 @@ def test_missing_migrations_are_unhealthy(app: Flask, client: FlaskClient) -> No
     assert (answer.status_code, answer.json and answer.json["database"]) == (503, "migrations are missing")
 
 
+@ON_POSTGRESQL
 def test_connections_that_the_server_cut_are_made_anew(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         url = db.engine.url
-    if url.get_backend_name() == "sqlite":
-        pytest.skip("SQLite has no server.")
     client.get("/health")
     elsewhere = create_engine(url)
     with elsewhere.connect() as connection:

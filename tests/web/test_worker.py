@@ -17,6 +17,7 @@ from app.web import worker
 from app.web.health import HEARTBEAT
 from app.web.outbox import HANDLERS, Report, WorkItem
 from app.web.unit_of_work import Work, operation
+from tests.builders import ON_SQLITE
 
 HUEY_TABLES = ("huey_kv", "huey_schedule", "huey_task", "huey_counter")
 
@@ -105,10 +106,8 @@ def test_a_database_that_is_away_is_waited_for(app: Flask, instance: Path, monke
     assert (instance / HEARTBEAT).exists()
 
 
+@ON_SQLITE  # only there do wake-ups lie in a file
 def test_waking_that_fails_does_not_fail_who_put_the_work_in(app: Flask, instance: Path) -> None:
-    with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("Only SQLite's wake-ups lie in a file.")
     (instance / "huey.sqlite3").write_text("this is no database")
     with pytest.raises(sqlite3.DatabaseError):
         worker.made_huey(app).storage.queue_size()

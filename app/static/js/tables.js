@@ -43,6 +43,7 @@ function nextOrder(head) {
 
 function makeHeadSortable(table, head) {
   const button = document.createElement("button");
+  head.dataset.label = head.textContent.trim(); // what paper shows instead: browsers do not repeat buttons page by page
   button.type = "button";
   button.className = "sort-button";
   button.append(...head.childNodes);

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.contest import Contest, Entry, Figures, in_order
-from app.domain.evaluation import Count, Offer, OfferStatus, Preference, PriceFormula, Rules, ScoreFrom
+from app.domain.evaluation import Count, Framework, Offer, OfferStatus, Preference, PriceFormula, Rules, ScoreFrom, Seat
 from app.domain.pricing import opened_prices, price_amounts
 from app.domain.rank_sum import Ballots
 from app.domain.scoring import Scorecard, scored
@@ -62,12 +63,18 @@ class Reckoning:
         return self.amounts.get(offer) if self.cards[offer].price_opened else None
 
 
+@lru_cache(maxsize=64)
+def _plan(framework: Framework, panel: tuple[Seat, ...]) -> Plan:
+    """Kept, since every page of an RFP asks for the same plan again."""
+    return Plan.of(Tree.of(framework), panel=panel)
+
+
 def reckon(count: Count) -> Reckoning:
     """Work out counted marks under a framework without faults.
 
     `DomainError` where the counted price lines of an offer in play add up to 0 or less, or the criteria form no tree.
     """
-    plan = Plan.of(Tree.of(count.framework), panel=count.panel)
+    plan = _plan(count.framework, count.panel)
     scorecards, cells = scored(count, plan=plan)
     cards = {card.offer.id: card for card in scorecards}
     amounts = price_amounts(count.prices)

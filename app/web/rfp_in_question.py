@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from app.db import db
 from app.domain.evaluation import MarkKind
@@ -29,42 +29,44 @@ class RfpInQuestion:
     is_sample: bool
 
 
+IN_QUESTION = (
+    select(
+        Rfp.id,
+        Rfp.public_id,
+        Rfp.reference,
+        Rfp.title,
+        Rfp.currency,
+        Rfp.time_zone,
+        Rfp.stage,
+        Rfp.imported_at,
+        Rfp.is_sample,
+        RfpRole.role,
+        SeatRow.number,
+        SeatRow.submitted_at,
+        MarkRow.offer,
+    )
+    .outerjoin(RfpRole, (RfpRole.rfp_id == Rfp.id) & (RfpRole.person_id == bindparam("person_id")))
+    .outerjoin(SeatRow, (SeatRow.rfp_id == Rfp.id) & (SeatRow.person_id == bindparam("person_id")))
+    .outerjoin(
+        MarkRow,
+        and_(
+            MarkRow.rfp_id == Rfp.id,
+            MarkRow.seat == SeatRow.number,
+            MarkRow.kind == MarkKind.RECUSED,
+            without_value,
+        ),
+    )
+    .where(Rfp.public_id == bindparam("public_id"))
+    .distinct()
+)
+
+
 def find(public_id: str, *, actor: Actor) -> tuple[RfpInQuestion, Actor] | None:
     """The RFP and the actor with the roles held in it; None if there is no such RFP.
 
     Whoever has no seat has nothing to submit and counts as not having submitted.
     """
-    query = (
-        select(
-            Rfp.id,
-            Rfp.public_id,
-            Rfp.reference,
-            Rfp.title,
-            Rfp.currency,
-            Rfp.time_zone,
-            Rfp.stage,
-            Rfp.imported_at,
-            Rfp.is_sample,
-            RfpRole.role,
-            SeatRow.number,
-            SeatRow.submitted_at,
-            MarkRow.offer,
-        )
-        .outerjoin(RfpRole, (RfpRole.rfp_id == Rfp.id) & (RfpRole.person_id == actor.person_id))
-        .outerjoin(SeatRow, (SeatRow.rfp_id == Rfp.id) & (SeatRow.person_id == actor.person_id))
-        .outerjoin(
-            MarkRow,
-            and_(
-                MarkRow.rfp_id == Rfp.id,
-                MarkRow.seat == SeatRow.number,
-                MarkRow.kind == MarkKind.RECUSED,
-                without_value,
-            ),
-        )
-        .where(Rfp.public_id == public_id)
-        .distinct()
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(IN_QUESTION, {"public_id": public_id, "person_id": actor.person_id}).all()
     if not rows:
         return None
     member = replace(

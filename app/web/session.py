@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.db import db
 from app.domain.policy import ANONYMOUS, Actor, InstanceRole
@@ -41,28 +41,30 @@ def network() -> str:
     return (request.remote_addr or "unknown")[:64]
 
 
+SIGNED_IN = (
+    select(
+        SignInSession.id,
+        SignInSession.public_id.label("session_public_id"),
+        SignInSession.last_seen_at,
+        SignInSession.expires_at,
+        SignInSession.revoked_at,
+        Person.id.label("person_id"),
+        Person.public_id,
+        Person.name,
+        Person.email,
+        Person.is_administrator,
+        Person.is_auditor,
+        Person.is_buyer,
+        Person.deactivated_at,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"))
+)
+
+
 @login_manager.user_loader
 def _load(token: str) -> SignedIn | None:
-    query = (
-        select(
-            SignInSession.id,
-            SignInSession.public_id.label("session_public_id"),
-            SignInSession.last_seen_at,
-            SignInSession.expires_at,
-            SignInSession.revoked_at,
-            Person.id.label("person_id"),
-            Person.public_id,
-            Person.name,
-            Person.email,
-            Person.is_administrator,
-            Person.is_auditor,
-            Person.is_buyer,
-            Person.deactivated_at,
-        )
-        .join(Person, Person.id == SignInSession.person_id)
-        .where(SignInSession.token_hash == token_hash(token))
-    )
-    row = db.session.execute(query).one_or_none()
+    row = db.session.execute(SIGNED_IN, {"token_hash": token_hash(token)}).one_or_none()
     if row is None or row.revoked_at or row.deactivated_at:
         return None
     moment = now()

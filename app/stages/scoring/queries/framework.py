@@ -3,24 +3,28 @@
 from dataclasses import fields
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.db import db
 from app.domain.evaluation import Criterion, Framework, Rules, ScaleWord
 from app.models.criterion import CriterionRow, ScaleWordRow
 from app.models.rfp import PublishedRules, Rfp
 
+RFP_ID: Final = bindparam("rfp_id")
+"""The statements of this package are made once: building them anew costs more than running them."""
 RULES: Final = tuple(field.name for field in fields(Rules))
 
 
+PUBLISHED = (
+    select(Rfp.reference, Rfp.title, Rfp.currency, Rfp.time_zone, *(getattr(PublishedRules, name) for name in RULES))
+    .join(PublishedRules, PublishedRules.rfp_id == Rfp.id)
+    .where(Rfp.id == RFP_ID)
+)
+
+
 def framework_of(rfp_id: int) -> tuple[Framework, dict[int, str]]:
-    columns = [getattr(PublishedRules, name) for name in RULES]
-    query = (
-        select(Rfp.reference, Rfp.title, Rfp.currency, Rfp.time_zone, *columns)
-        .join(PublishedRules, PublishedRules.rfp_id == Rfp.id)
-        .where(Rfp.id == rfp_id)
-    )
-    row = db.session.execute(query).one()
+    """The framework without the words of its scales, and the criteria's codes by number."""
+    row = db.session.execute(PUBLISHED, {"rfp_id": rfp_id}).one()
     nodes, codes = _criteria(rfp_id)
     framework = Framework(
         reference=row.reference,
@@ -33,26 +37,28 @@ def framework_of(rfp_id: int) -> tuple[Framework, dict[int, str]]:
     return framework, codes
 
 
-def _criteria(rfp_id: int) -> tuple[tuple[Criterion, ...], dict[int, str]]:
-    query = (
-        select(
-            CriterionRow.number,
-            CriterionRow.parent,
-            CriterionRow.code,
-            CriterionRow.title,
-            CriterionRow.kind,
-            CriterionRow.weight,
-            CriterionRow.scale_min,
-            CriterionRow.scale_max,
-            CriterionRow.scale_step,
-            CriterionRow.scale,
-            CriterionRow.minimum,
-            CriterionRow.stage,
-        )
-        .where(CriterionRow.rfp_id == rfp_id)
-        .order_by(CriterionRow.number)
+CRITERIA = (
+    select(
+        CriterionRow.number,
+        CriterionRow.parent,
+        CriterionRow.code,
+        CriterionRow.title,
+        CriterionRow.kind,
+        CriterionRow.weight,
+        CriterionRow.scale_min,
+        CriterionRow.scale_max,
+        CriterionRow.scale_step,
+        CriterionRow.scale,
+        CriterionRow.minimum,
+        CriterionRow.stage,
     )
-    rows = db.session.execute(query).all()
+    .where(CriterionRow.rfp_id == RFP_ID)
+    .order_by(CriterionRow.number)
+)
+
+
+def _criteria(rfp_id: int) -> tuple[tuple[Criterion, ...], dict[int, str]]:
+    rows = db.session.execute(CRITERIA, {"rfp_id": rfp_id}).all()
     codes: dict[int, str] = {row.number: row.code for row in rows}
     nodes = tuple(
         Criterion(
@@ -73,11 +79,13 @@ def _criteria(rfp_id: int) -> tuple[tuple[Criterion, ...], dict[int, str]]:
     return nodes, codes
 
 
+SCALE_WORDS = (
+    select(ScaleWordRow.scale, ScaleWordRow.label, ScaleWordRow.value)
+    .where(ScaleWordRow.rfp_id == RFP_ID)
+    .order_by(ScaleWordRow.number)
+)
+
+
 def scale_words(rfp_id: int) -> tuple[ScaleWord, ...]:
     """The words of the RFP's scales in the order they were given; ranking does not need them."""
-    query = (
-        select(ScaleWordRow.scale, ScaleWordRow.label, ScaleWordRow.value)
-        .where(ScaleWordRow.rfp_id == rfp_id)
-        .order_by(ScaleWordRow.number)
-    )
-    return tuple(ScaleWord(*row) for row in db.session.execute(query))
+    return tuple(ScaleWord(*row) for row in db.session.execute(SCALE_WORDS, {"rfp_id": rfp_id}))

@@ -11,6 +11,7 @@ from app.db import db
 from app.domain.evaluation import AGREED, Mark, MarkKind, ScoreFrom, Tally
 from app.models.mark import AgreedScoreRow, MarkRow, without_value
 from app.models.panel import SeatRow
+from app.stages.scoring.queries.framework import RFP_ID
 from app.stages.scoring.queries.offers import Codes
 
 COUNTED: Final = {
@@ -66,11 +67,49 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
     )
 
 
+def _summed() -> CompoundSelect[Any]:
+    whole = cast(null(), BigInteger)
+    value = type_coerce(MarkRow.value, BigInteger)
+    marks = (
+        select(
+            literal("marks").label("source"),
+            MarkRow.criterion,
+            MarkRow.offer,
+            func.count(value).label("counted"),
+            cast(func.sum(value), BigInteger).label("total"),
+            func.min(value).label("lowest"),
+            func.max(value).label("highest"),
+        )
+        .where(MarkRow.rfp_id == RFP_ID, MarkRow.value.is_not(None))
+        .group_by(MarkRow.criterion, MarkRow.offer)
+    )
+    special = (
+        select(type_coerce(MarkRow.kind, String), MarkRow.criterion, MarkRow.offer, func.count(), whole, whole, whole)
+        .where(MarkRow.rfp_id == RFP_ID, without_value)
+        .group_by(MarkRow.kind, MarkRow.criterion, MarkRow.offer)
+    )
+    agreed = select(
+        literal("agreed:").concat(type_coerce(AgreedScoreRow.kind, String)),
+        AgreedScoreRow.criterion,
+        AgreedScoreRow.offer,
+        literal(1),
+        type_coerce(AgreedScoreRow.value, BigInteger),
+        whole,
+        whole,
+    ).where(AgreedScoreRow.rfp_id == RFP_ID)
+    return union_all(marks, special, agreed)
+
+
+SUMMED: Final = _summed()
+
+
 def tallies_of(rfp_id: int, *, codes: Codes, score_from: ScoreFrom) -> dict[tuple[str, str], Tally]:
     """The same tallies as `domain.tally` makes of single marks, summed up by the database."""
     tallies: dict[tuple[int, int], Tally] = {}
     special: list[tuple[str, int, int, int, int | None]] = []
-    for source, criterion, offer, counted, total, lowest, highest in db.session.execute(_summed(rfp_id)).all():
+    for source, criterion, offer, counted, total, lowest, highest in db.session.execute(
+        SUMMED, {"rfp_id": rfp_id}
+    ).all():
         if source == "marks":
             tallies[offer, criterion] = Tally(counted, total, lowest, highest)
         else:
@@ -94,39 +133,6 @@ def _special(source: str, *, counted: int, total: int | None) -> dict[str, Any]:
         "agreed_not_applicable": kind is MarkKind.NOT_APPLICABLE,
         "agreed_pass": {MarkKind.PASS: True, MarkKind.FAIL: False}.get(kind),
     }
-
-
-def _summed(rfp_id: int) -> CompoundSelect[Any]:
-    whole = cast(null(), BigInteger)
-    value = type_coerce(MarkRow.value, BigInteger)
-    marks = (
-        select(
-            literal("marks").label("source"),
-            MarkRow.criterion,
-            MarkRow.offer,
-            func.count(value).label("counted"),
-            cast(func.sum(value), BigInteger).label("total"),
-            func.min(value).label("lowest"),
-            func.max(value).label("highest"),
-        )
-        .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None))
-        .group_by(MarkRow.criterion, MarkRow.offer)
-    )
-    special = (
-        select(type_coerce(MarkRow.kind, String), MarkRow.criterion, MarkRow.offer, func.count(), whole, whole, whole)
-        .where(MarkRow.rfp_id == rfp_id, without_value)
-        .group_by(MarkRow.kind, MarkRow.criterion, MarkRow.offer)
-    )
-    agreed = select(
-        literal("agreed:").concat(type_coerce(AgreedScoreRow.kind, String)),
-        AgreedScoreRow.criterion,
-        AgreedScoreRow.offer,
-        literal(1),
-        type_coerce(AgreedScoreRow.value, BigInteger),
-        whole,
-        whole,
-    ).where(AgreedScoreRow.rfp_id == rfp_id)
-    return union_all(marks, special, agreed)
 
 
 def _sorted_values(rfp_id: int) -> dict[tuple[int, int], tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -119,19 +119,19 @@ def text_in(cell: Cell) -> str:
 class Row:
     """One row of a table, read cell by cell; what cannot be read is added to the findings and reads as empty."""
 
-    __slots__ = ("_cells", "_findings", "_table", "number")
+    __slots__ = ("_cells", "_table", "findings", "number")
 
     def __init__(self, number: int | None, cells: Sequence[Cell], *, table: Table, findings: Findings) -> None:
         self.number = number
         self._cells = cells
         self._table = table
-        self._findings = findings
+        self.findings = findings
 
     def refuse(self, column: str | None, text: str) -> None:
-        self._findings.refuse(text, sheet=self._table.layout.name, row=self.number, column=column)
+        self.findings.refuse(text, sheet=self._table.layout.name, row=self.number, column=column)
 
     def note(self, column: str | None, text: str) -> None:
-        self._findings.note(text, sheet=self._table.layout.name, row=self.number, column=column)
+        self.findings.note(text, sheet=self._table.layout.name, row=self.number, column=column)
 
     def cell(self, column: str) -> Cell:
         return self._cells[self._table.layout.columns.index(column)]
@@ -168,7 +168,7 @@ class Row:
         if len(text) > most:
             self.refuse(column, f"The text has {len(text):,} characters; at most {most} are kept. Shorten it.")
             return ""
-        return " ".join(text.splitlines()) if "\n" in text else text
+        return " ".join(text.splitlines())
 
     def required_text(self, column: str, *, most: int, what: str) -> str:
         text = self.text(column, most=most)
@@ -233,8 +233,8 @@ def not_among(said: str, *, among: list[str]) -> str:
     return f'"{_short(said)}" is not known here. Write one of: {", ".join(among)}.{hint}'
 
 
-def unknown(what: str, said: str, *, sheet: str, among: list[str]) -> str:
+def unknown(what: str, said: str, *, sheet: str, among: Collection[str], findings: Findings) -> str:
     """The sentence for an id that no row of `sheet` has."""
-    meant = nearest(said, among=among)
+    meant = findings.nearest(said, among=among)
     mend = f'Is "{meant}" meant?' if meant else "Add it there or correct the id."
     return f'There is no {what} "{_short(said)}" in the sheet {sheet}. {mend}'

@@ -23,6 +23,8 @@ COUNTRY_LENGTH = 80
 YEAR_LENGTH = 40
 SEAT_NAME_LENGTH = 200
 EMAIL_LENGTH = 254
+MOST_NAMED = 20
+"""Of the unknown criteria in one cell so many are told."""
 ENTERED_STATUSES = tuple(status for status in OfferStatus if status is not OfferStatus.EXCLUDED)
 
 
@@ -106,7 +108,7 @@ def _price_line(row: Row, *, offers: set[str] | None) -> PriceLine | None:
 def _known_offer(row: Row, *, offers: set[str] | None) -> str:
     offer = row.id("vendor", what="the id of an offer from the sheet Vendors")
     if offer and offers is not None and offer not in offers:
-        row.refuse("vendor", unknown("vendor", offer, sheet="Vendors", among=list(offers)))
+        row.refuse("vendor", unknown("vendor", offer, sheet="Vendors", among=offers, findings=row.findings))
         return ""
     return offer
 
@@ -158,11 +160,10 @@ def _seat(row: Row, *, criteria: set[str] | None, first_rows: dict[str, int | No
         row.refuse("email", f'"{email}" is no e-mail address. Correct it or empty the cell.')
     assigned = tuple(dict.fromkeys(row.text("criteria").split()))
     if criteria is not None:
-        wrong = [
-            unknown("criterion", criterion, sheet="Criteria", among=list(criteria))
-            for criterion in assigned
-            if criterion not in criteria
-        ]
+        wrong = [criterion for criterion in assigned if criterion not in criteria][:MOST_NAMED]
         if wrong:
-            row.refuse("criteria", " ".join(wrong))
+            sentences = (
+                unknown("criterion", each, sheet="Criteria", among=criteria, findings=row.findings) for each in wrong
+            )
+            row.refuse("criteria", " ".join(sentences))
     return Seat(seat_id, row.text("name", most=SEAT_NAME_LENGTH) or seat_id, email, assigned)

@@ -1,6 +1,6 @@
 """Reads the sheet Scores: hundreds of thousands of marks, each distinct cell understood once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -39,6 +39,9 @@ class _Sheet:
 
     def refuse(self, row: int, column: str | None, text: str) -> None:
         self.findings.refuse(text, sheet=self.name, row=row, column=column)
+
+    def unknown(self, what: str, said: str, *, of: str, among: Collection[str]) -> str:
+        return unknown(what, said, sheet=of, among=among, findings=self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _take(mark: Mark, *, row: int, sheet: _Sheet) -> None:
 def _knows(vendor: str, criterion: str, evaluator: str, *, row: int, sheet: _Sheet) -> bool:
     known = True
     if sheet.offers is not None and vendor not in sheet.offers:
-        sheet.refuse(row, "vendor", unknown("vendor", vendor, sheet="Vendors", among=list(sheet.offers)))
+        sheet.refuse(row, "vendor", sheet.unknown("vendor", vendor, of="Vendors", among=sheet.offers))
         known = False
     if criterion not in sheet.scales and criterion not in sheet.verdicts:
         sheet.refuse(row, "criterion", _not_marked(criterion, sheet=sheet))
@@ -161,7 +164,7 @@ def _knows(vendor: str, criterion: str, evaluator: str, *, row: int, sheet: _She
         return known
     leaves = sheet.panel.get(evaluator)
     if leaves is None:
-        sheet.refuse(row, "evaluator", unknown("evaluator", evaluator, sheet="Panel", among=list(sheet.panel)))
+        sheet.refuse(row, "evaluator", sheet.unknown("evaluator", evaluator, of="Panel", among=sheet.panel))
         return False
     if known and criterion not in leaves:
         sheet.refuse(
@@ -176,7 +179,7 @@ def _knows(vendor: str, criterion: str, evaluator: str, *, row: int, sheet: _She
 def _not_marked(criterion: str, *, sheet: _Sheet) -> str:
     node = sheet.tree.by_id.get(criterion)
     if node is None:
-        return unknown("criterion", criterion, sheet="Criteria", among=[*sheet.scales, *sheet.verdicts])
+        return sheet.unknown("criterion", criterion, of="Criteria", among=[*sheet.scales, *sheet.verdicts])
     if node.kind is CriterionKind.GROUP:
         return f"{criterion} is a group. Score the criteria under it instead."
     return f"{criterion} is the price, which comes from the sheet Prices. Enter the amounts there."

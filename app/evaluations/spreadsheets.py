@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, TypeVar
 from xml.parsers import expat
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Parsed = TypeVar("Parsed")
 
+UNUSUAL = "The workbook is written in an unusual way. Open it in Excel or LibreOffice and save it anew."
 DAMAGED = (
     "The file is damaged or is no Excel workbook (.xlsx). Open it in Excel or LibreOffice and save it anew as .xlsx."
 )
@@ -36,14 +37,16 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 # Every writer puts the address first; a cell of any other shape is refused.
 _COLUMN = re.compile(rb'<(?:\w+:)?c r="([A-Za-z]{1,3})[0-9]{1,7}"')
 _ROW = re.compile(rb'<(?:\w+:)?c r="[A-Za-z]{1,3}([0-9]{1,7})"')
+# None of the patterns below may go over the same bytes again and again: a sheet can be written so that they would.
+_LONG_TAG = re.compile(rb"<(?:\w+:)?c\s[^>]{300}")
 _ERROR_CELL = re.compile(rb"(<(?:\w+:)?c\s[^>]*?\bt=[\"'])e(?=[\"'])")
 _BARE_FORMULA = re.compile(
-    rb"<((?:\w+:)?)c(\s[^>]*)>\s*(<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<((?:\w+:)?)c(\s[^>]*)>\s*+(<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))"
+    rb"\s*+(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 _CELL_TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
 _SHARED_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})")
-_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b.*?(?:/>|</(?:\w+:)?si>)", re.DOTALL)
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _SHARED_USE = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 
 
@@ -77,11 +80,12 @@ def _guarded(parse: Callable[[], Parsed]) -> Parsed:
 
 def _made_safe(data: bytes) -> bytes:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise refused("The workbook is written in an unusual way. Open it in Excel or LibreOffice and save it anew.")
+        raise refused(UNUSUAL)
     if data.lstrip()[:1] == b"<":
         _check_well_formed(data)
     if b"sheetData" not in data:
         return data
+    _check_plain(data)
     _check_rectangle(data)
     if b't="e"' in data or b"t='e'" in data:
         data = _ERROR_CELL.sub(rb"\1str", data)
@@ -96,6 +100,12 @@ def _check_well_formed(data: bytes) -> None:
         expat.ParserCreate().Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise refused(DAMAGED) from error
+
+
+def _check_plain(data: bytes) -> None:
+    """Refuse what no program writes into a sheet and what could hide mark-up from a search for it."""
+    if b"<!" in data or data.count(b"<?") > 1 or _LONG_TAG.search(data):
+        raise refused(UNUSUAL)
 
 
 def _with_result(found: re.Match[bytes]) -> bytes:
@@ -135,10 +145,17 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
+def _lengths(data: bytes) -> Iterator[int]:
+    """The bytes of each shared text with its mark-up, from the beginning of one to the beginning of the next."""
+    _check_plain(data)
+    starts = [found.start() for found in _SHARED_TEXT.finditer(data)]
+    return (end - start for start, end in pairwise([*starts, len(data)]))
+
+
 def _check_shared_texts(members: dict[str, bytes]) -> None:
     """Refuse a workbook whose cells share a few long texts so often that they would fill the memory."""
     lists = [data for data in members.values() if b"<sst" in data or b":sst" in data]
-    lengths = [len(text) for data in lists for text in _SHARED_TEXT.findall(data)]
+    lengths = [length for data in lists for length in _lengths(data)]
     sheets = [data for data in members.values() if b"sheetData" in data]
     if not lengths or sum(map(len, sheets)) // len("<c><v>0</v></c>") * max(lengths) <= TEXT_BYTES:
         return

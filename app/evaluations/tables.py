@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -14,13 +14,18 @@ Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta
 
 CELL_LENGTH = 100_000
 MOST_FINDINGS = 1_000
+MOST_COMPARISONS = 50_000
+"""How many known words a whole file's unknown ones are compared with to guess what was meant: about half a second."""
 SHORT = 40
 TEXT_LENGTH = 1_000_000
 """The longest text that may grow over several continued rows."""
 
 _FOR_PEOPLE = re.compile(rf"({SUMMARY}|{CALIBRATION}|{MARKS}( .*)?)", re.IGNORECASE)
-# What XML, PostgreSQL and paper cannot carry; tab and line ends are fine.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML, PostgreSQL and paper cannot carry, what a terminal would obey, and what turns the text after it round so
+# that one name reads as another; tab and line ends are fine.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _EXCEL_ERRORS = re.compile(
     r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)"
     r"|Err:\d{3}"
@@ -50,6 +55,7 @@ class Findings:
     _faults: dict[object, Fault] = field(default_factory=dict)
     _notices: dict[object, Fault] = field(default_factory=dict)
     _more: int = 0
+    _compared: int = 0
 
     def refuse(self, text: str, *, sheet: str = "", row: int | None = None, column: str | None = None) -> None:
         key = (sheet, row, column) if row is not None and column is not None else (sheet, row, column, text)
@@ -63,6 +69,11 @@ class Findings:
     def note(self, text: str, *, sheet: str = "", row: int | None = None, column: str | None = None) -> None:
         if len(self._notices) < MOST_FINDINGS:
             self._notices.setdefault((sheet, row, column, text), Fault(sheet, row, column, text))
+
+    def nearest(self, word: str, *, among: Collection[str]) -> str | None:
+        """The known word that was probably meant, or None; a file with endless unknown words gets no more guesses."""
+        self._compared += len(among)
+        return None if self._compared > MOST_COMPARISONS else nearest(word, among=among)
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -70,7 +70,7 @@ def ranking_as_table(ranking: Ranking, *, rounding: int) -> str:
     below = [] if ranking.complete else ["Not final: marks or prices are still missing."]
     below += [ranking.tie_break] if ranking.tie_break else []
     below += [f"[{warning.code}] {warning.text}" for warning in ranking.warnings]
-    table = _aligned(lines, to_the_right={"rank", *figures})
+    table = aligned(lines, to_the_right={"rank", *figures})
     return "\n".join([title, "", *table, *([""] if below else []), *below]) + "\n"
 
 
@@ -122,7 +122,8 @@ def _line(standing: Standing, *, figures: Sequence[str], places: int) -> list[st
     return [rank, standing.offer, standing.name, *values, " ".join(status.split())]
 
 
-def _aligned(lines: Sequence[Sequence[str]], *, to_the_right: set[str]) -> list[str]:
+def aligned(lines: Sequence[Sequence[str]], *, to_the_right: set[str]) -> list[str]:
+    """Lines of cells, heads first, as columns for a terminal; those whose head is named end on the right."""
     heads = lines[0]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(heads))]
     return [

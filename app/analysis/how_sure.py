@@ -1,0 +1,128 @@
+"""The plain sentence of how sure a ranking is, made from the figures of its examination."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from app.domain.robustness import Change, Robustness
+from app.domain.rounding import figure
+from app.domain.wording import listed
+
+VERDICTS: Sequence[tuple[Fraction, str]] = (
+    (Fraction(95, 100), "is clearly first"),
+    (Fraction(75, 100), "is first with some doubt"),
+    (Fraction(0), "is first, but only just"),
+)
+"""What is said from which share on: the lowest of the shares in which the winner stays first."""
+
+CROSS_CHECKS = {"topsis": "TOPSIS", "promethee_ii": "PROMETHEE II"}
+
+
+def how_sure(robustness: Robustness) -> str:
+    """How sure the ranking is, in a few plain sentences with their figures."""
+    if not robustness.winners:
+        return "No offer can be placed yet, so there is no ranking to be sure of."
+    said = listed([robustness.names[offer] for offer in robustness.winners])
+    provisional = "" if robustness.complete else "Marks or prices are still missing, so this is provisional. "
+    if len(robustness.names) == 1:
+        return f"{provisional}{said} is the only offer that can be placed, so there is nothing to compare it with."
+    if len(robustness.winners) > 1:
+        opening = f"{said} share the first place, so there is no single winner."
+    else:
+        opening = f"{said} {_verdict(robustness)}{_evidence(robustness)}."
+    return " ".join([f"{provisional}{opening}", *_doubts(robustness)])
+
+
+def _verdict(robustness: Robustness) -> str:
+    shares = [share for share, _ in _shares(robustness)]
+    if without := robustness.without_evaluator.values():
+        shares.append(Fraction(sum(winners == robustness.winners for winners in without), len(without)))
+    if not shares:
+        return "is first under the published rules"
+    return next(words for limit, words in VERDICTS if min(shares) >= limit)
+
+
+def _shares(robustness: Robustness) -> Iterator[tuple[Fraction, str]]:
+    """The shares in which the winner is first, and what of; uniform weights are nobody's, so they judge nothing."""
+    winner = robustness.winners[0]
+    ranks = robustness.published.ranks.get(winner)
+    if ranks and _has_weights(robustness):
+        yield Fraction(ranks[0]), f"of {robustness.draws:,} sets of weights drawn around the published ones"
+    if winner in robustness.bootstrap:
+        yield Fraction(robustness.bootstrap[winner]), f"of {robustness.resamples:,} resampled panels"
+
+
+def _has_weights(robustness: Robustness) -> bool:
+    """Whether there are several weights, so that one can grow at the expense of another."""
+    return sum(points > 0 for points in robustness.weights.values()) > 1
+
+
+def _evidence(robustness: Robustness) -> str:
+    said = [f"in {_percent(share)} {of}" for share, of in _shares(robustness)]
+    return f": {listed(said)}" if said else ""
+
+
+def _doubts(robustness: Robustness) -> Iterator[str]:
+    yield from _nearest_change(robustness)
+    yield from _evaluators(robustness)
+    yield from _methods(robustness)
+
+
+def _nearest_change(robustness: Robustness) -> Iterator[str]:
+    """The weight that has to move least, in points, for the winner to change."""
+    changes = [(leaf, change) for leaf, found in robustness.break_even.items() for change in found]
+    if len(robustness.winners) > 1:
+        return
+    if not changes:
+        if robustness.break_even and _has_weights(robustness):
+            yield "No single weight, however changed, puts another offer first."
+        return
+    leaf, change = min(changes, key=lambda item: abs(item[1].weight - robustness.weights[item[0]]))
+    yield _in_words(leaf, change=change, robustness=robustness)
+
+
+def _in_words(leaf: str, *, change: Change, robustness: Robustness) -> str:
+    direction = "above" if change.rises else "below"
+    names = listed([robustness.names[offer] for offer in change.winners])
+    return (
+        f"The smallest change of one weight that puts {names} first is {robustness.leaf_titles[leaf]} {direction} "
+        f"{figure(change.weight, places=2)} points instead of {figure(robustness.weights[leaf], places=2)}."
+    )
+
+
+def _evaluators(robustness: Robustness) -> Iterator[str]:
+    without = robustness.without_evaluator
+    if not without:
+        return
+    others = [seat for seat, winners in without.items() if winners != robustness.winners]
+    if others:
+        yield f"Leaving out one evaluator changes the first place for {len(others)} of {len(without)}."
+    else:
+        yield f"Leaving out any one of the {len(without)} evaluators changes nothing at the top."
+
+
+def _methods(robustness: Robustness) -> Iterator[str]:
+    known = {name: own.winners for name, own in robustness.formulas.items() if own.winners is not None}
+    formulas = {name: winners for name, winners in known.items() if name not in CROSS_CHECKS}
+    if len(formulas) > 1:
+        same = sum(winners == robustness.winners for winners in formulas.values())
+        yield f"The first place is the same under {same} of the {len(formulas)} price formulas that can be applied."
+    if checks := {name: winners for name, winners in known.items() if name in CROSS_CHECKS}:
+        yield f"As a cross-check, {listed(list(_checks(checks, robustness=robustness)))}."
+
+
+def _checks(checks: Mapping[str, tuple[str, ...]], *, robustness: Robustness) -> Iterator[str]:
+    for name, winners in checks.items():
+        if winners == robustness.winners:
+            yield f"{CROSS_CHECKS[name]} agrees"
+        else:
+            yield f"{CROSS_CHECKS[name]} puts {listed([robustness.names[offer] for offer in winners])} first"
+
+
+def _percent(share: Fraction) -> str:
+    """To one place, but never 100 % where it is not all, nor 0 % where it is something."""
+    text = figure(share * 100, places=1)
+    if text == "100" and share < 1:
+        return "over 99.9 %"
+    if text == "0" and share > 0:
+        return "under 0.1 %"
+    return f"{text} %"

@@ -1,0 +1,133 @@
+"""How robust a ranking is: everything that examining an evaluation gives, in one answer."""
+
+from dataclasses import dataclass, field
+
+from app.analysis.break_even import break_even
+from app.analysis.doubts import doubts
+from app.analysis.draws import acceptability, around, uniform
+from app.analysis.evaluators import bootstrap, bootstrap_ranks, without_each
+from app.analysis.formulas import winners_by_method
+from app.analysis.price_quality import bids, undominated
+from app.analysis.weighing import Weighing, obstacle, weighing
+from app.domain.errors import DomainError
+from app.domain.evaluation import Evaluation, ScoreFrom
+from app.domain.reckoning import Reckoning, reckon
+from app.domain.robustness import Acceptability, Change, Robustness, Winners
+from app.domain.tally import count
+
+LOWEST_CONCENTRATION = 1
+"""Below it nearly every draw is one criterion alone, and shapes become too small for floating point."""
+
+NOTHING_DRAWN = Acceptability({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How much is drawn: sets of weights and resampled panels; the same seed gives the same draws. The concentration
+    says how closely weights are drawn around the published ones."""
+
+    draws: int = 100_000
+    seed: int = 1
+    concentration: float = 100
+    resamples: int = 1_000
+
+    def __post_init__(self) -> None:
+        if self.draws < 1 or self.resamples < 1:
+            raise DomainError("At least one draw is needed.")
+        if self.seed < 0:
+            raise DomainError("The seed must be 0 or more.")
+        if not LOWEST_CONCENTRATION <= self.concentration <= 1e9:
+            raise DomainError(f"The concentration must be between {LOWEST_CONCENTRATION} and 1,000,000,000.")
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWeights:
+    published: Acceptability = NOTHING_DRAWN
+    uniform: Acceptability = NOTHING_DRAWN
+    break_even: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderPanels:
+    """`alone` are the seats without whom something would be left unscored."""
+
+    without: dict[str, Winners] = field(default_factory=dict)
+    alone: tuple[str, ...] = ()
+    bootstrap: dict[str, float] = field(default_factory=dict)
+
+
+def examine(evaluation: Evaluation, *, drawing: Drawing) -> Robustness:
+    """Examine an evaluation under a framework without faults; `DomainError` as from ranking it."""
+    reckoning = reckon(count(evaluation))
+    usable = weighing(reckoning) if reckoning.places and not obstacle(reckoning) else None
+    weights = _UnderWeights() if usable is None else _under_weights(usable, drawing=drawing)
+    panels = _under_panels(evaluation, reckoning=reckoning, usable=usable, drawing=drawing)
+    tree = reckoning.tree
+    return Robustness(
+        reference=evaluation.framework.reference,
+        complete=_is_complete(reckoning),
+        draws=drawing.draws,
+        seed=drawing.seed,
+        concentration=drawing.concentration,
+        resamples=drawing.resamples,
+        names={offer: reckoning.offer(offer).name for _, offer in reckoning.places},
+        winners=reckoning.winners,
+        leaf_titles={leaf.id: leaf.title for leaf in tree.weighted_leaves},
+        weights={leaf.id: tree.points[leaf.id] for leaf in tree.weighted_leaves},
+        published=weights.published,
+        uniform=weights.uniform,
+        break_even=weights.break_even,
+        formulas=winners_by_method(reckoning),
+        without_evaluator=panels.without,
+        bootstrap=panels.bootstrap,
+        undominated=undominated(bids(reckoning)),
+        warnings=doubts(reckoning, complete=_is_complete(reckoning), alone=panels.alone),
+    )
+
+
+def _under_weights(usable: Weighing, *, drawing: Drawing) -> _UnderWeights:
+    near = around(usable, concentration=drawing.concentration, seed=drawing.seed)
+    anywhere = uniform(usable, seed=drawing.seed)
+    return _UnderWeights(
+        published=acceptability(usable, draw=near, draws=drawing.draws),
+        uniform=acceptability(usable, draw=anywhere, draws=drawing.draws),
+        break_even=break_even(usable),
+    )
+
+
+def _under_panels(
+    evaluation: Evaluation, *, reckoning: Reckoning, usable: Weighing | None, drawing: Drawing
+) -> _UnderPanels:
+    """Nothing where scores were agreed, or nobody else is there to leave out."""
+    agreed = reckoning.rules.score_from is ScoreFrom.AGREED
+    if agreed or len(evaluation.panel) < 2 or not reckoning.places:
+        return _UnderPanels()
+    winners: dict[str, Winners] = {}
+    alone: list[str] = []
+    for seat, without in without_each(evaluation):
+        winners[seat] = without.winners
+        if _missing(without) > _missing(reckoning):
+            alone.append(seat)
+    return _UnderPanels(
+        without=winners,
+        alone=tuple(alone),
+        bootstrap=_resampled(evaluation, reckoning=reckoning, usable=usable, drawing=drawing),
+    )
+
+
+def _resampled(
+    evaluation: Evaluation, *, reckoning: Reckoning, usable: Weighing | None, drawing: Drawing
+) -> dict[str, float]:
+    if reckoning.rules.score_from is ScoreFrom.RANK_SUM:
+        return bootstrap_ranks(reckoning, resamples=drawing.resamples, seed=drawing.seed)
+    if usable is None:
+        return {}
+    return bootstrap(evaluation, reckoning=reckoning, weighing=usable, resamples=drawing.resamples, seed=drawing.seed)
+
+
+def _missing(reckoning: Reckoning) -> int:
+    return sum(card.missing + len(card.undecided) for card in reckoning.cards.values())
+
+
+def _is_complete(reckoning: Reckoning) -> bool:
+    return not _missing(reckoning) and not any(own.obstacle for own in reckoning.figures.values())

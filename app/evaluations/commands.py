@@ -54,6 +54,29 @@ def rank_(reference: str, form: str) -> None:
     click.echo(answers[form](ranking, rounding=count.framework.rules.rounding).rstrip("\n"))
 
 
+@evaluations.command("robustness")
+@click.argument("reference")
+@click.option("--draws", type=int, default=100_000, show_default=True, help="How many sets of weights are drawn.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same answer.")
+@click.option("--concentration", type=float, default=100, show_default=True, help="Higher: closer to the published.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def robustness_(reference: str, draws: int, seed: int, concentration: float, form: str) -> None:
+    """Print how sure the ranking of an RFP is."""
+    from app.analysis.how_sure import how_sure
+    from app.analysis.robustness import Drawing, examine
+    from app.reports.robustness_answer import robustness_as_json_text, robustness_as_table
+
+    answers = {"table": robustness_as_table, "json": robustness_as_json_text}
+    try:
+        drawing = Drawing(draws=draws, seed=seed, concentration=concentration)
+        evaluation = scoring.evaluation(_rfp_id(reference))
+        robustness = examine(evaluation, drawing=drawing)
+    except DomainError as error:
+        raise _refused(error) from error
+    rounding = evaluation.framework.rules.rounding
+    click.echo(answers[form](robustness, sentence=how_sure(robustness), rounding=rounding).rstrip("\n"))
+
+
 @evaluations.command("export")
 @click.argument("reference")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
@@ -68,6 +91,23 @@ def export(reference: str, file: Path) -> None:
     except (DomainError, OSError) as error:
         raise _refused(error) from error
     click.echo(f"Wrote {file}.")
+
+
+@evaluations.command("agreement")
+@click.argument("reference")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def agreement_(reference: str, form: str) -> None:
+    """Print how far the evaluators of an RFP agree."""
+    from app.domain.agreement import agreement
+    from app.reports.agreement_answer import agreement_as_json_text, agreement_as_table
+
+    answers = {"table": agreement_as_table, "json": agreement_as_json_text}
+    try:
+        evaluation = scoring.evaluation(_rfp_id(reference))
+        found = agreement(evaluation)
+    except DomainError as error:
+        raise _refused(error) from error
+    click.echo(answers[form](found, rounding=evaluation.framework.rules.rounding).rstrip("\n"))
 
 
 def refuse_known_reference(read: ReadEvaluation) -> None:

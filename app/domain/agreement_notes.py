@@ -1,0 +1,87 @@
+"""Why a figure of agreement is not defined or what it leaves out, in sentences for a person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+TOTALS = "the totals"
+"""How a sentence names each evaluator's own totals where it would name a criterion by its id."""
+
+
+class Finding(NamedTuple):
+    """One thing a reader must know, about one criterion (or the totals, or no criterion in particular: "")."""
+
+    code: str
+    criterion: str = ""
+    offers: tuple[str, ...] = ()
+    evaluators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNote:
+    """The same finding on all criteria it holds for. `code` is stable, `text` a sentence that names things by id."""
+
+    code: str
+    criteria: tuple[str, ...]
+    offers: tuple[str, ...]
+    evaluators: tuple[str, ...]
+    text: str
+
+
+def in_words(findings: Iterable[Finding]) -> tuple[AgreementNote, ...]:
+    """One note for each thing found, in the order of finding, with the criteria on which it holds gathered."""
+    gathered: dict[Finding, dict[str, None]] = {}
+    for finding in findings:
+        gathered.setdefault(finding._replace(criterion=""), {})[finding.criterion] = None
+    return tuple(_note(finding, criteria=tuple(filter(None, criteria))) for finding, criteria in gathered.items())
+
+
+def _note(finding: Finding, *, criteria: Sequence[str]) -> AgreementNote:
+    text = TEXTS[finding.code].format(
+        criteria=_every(criteria), offers=_every(finding.offers), evaluators=_every(finding.evaluators)
+    )
+    return AgreementNote(finding.code, tuple(criteria), finding.offers, finding.evaluators, text)
+
+
+def _every(ids: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C": all of them, since whoever is left out must be named."""
+    return f"{', '.join(ids[:-1])} and {ids[-1]}" if len(ids) > 1 else "".join(ids)
+
+
+TEXTS: Mapping[str, str] = {
+    "not_scored": "Nobody has scored {criteria} yet, so there is no agreement to judge.",
+    "nothing_scored": "Evaluators score no criterion of this RFP, so there is no agreement to judge.",
+    "no_totals": (
+        "No evaluator has marked everything assigned for any offer yet, so there are no totals of theirs to compare."
+    ),
+    "silent": "Not counted on {criteria}, for want of any score there: {evaluators}.",
+    "without_total": "Not counted on the totals, since no offer has all its marks from them: {evaluators}.",
+    "different_criteria": (
+        "Evaluators mark different criteria, so their totals do not rest on the same ones; each total is compared as "
+        "a share of what its evaluator could give."
+    ),
+    "one_evaluator": (
+        "Kendall's W, Krippendorff's alpha and the spread on {criteria} are not defined: only one evaluator is counted."
+    ),
+    "incomplete_rows": "Kendall's W on {criteria} leaves out {offers}, not scored by every evaluator counted there.",
+    "few_complete": (
+        "Kendall's W on {criteria} is not defined: it needs two offers at least that every evaluator has scored."
+    ),
+    "no_order": (
+        "Kendall's W on {criteria} is not defined: no evaluator tells the offers apart, so no orders can be compared."
+    ),
+    "unpaired": "Krippendorff's alpha on {criteria} is not defined: no offer is scored by two evaluators.",
+    "no_variation": (
+        "Krippendorff's alpha on {criteria} is not defined: all scores are the same, and without variation agreement "
+        "cannot be told from habit."
+    ),
+    "one_score": "The spread of {offers} on {criteria} is not defined: it needs two scores.",
+    "no_mean": "Mean and standard deviation are not defined, for want of any score, for {evaluators}.",
+    "no_deviation": "The standard deviation is not defined, since it needs two scores, for {evaluators}.",
+    "agreed_scores": "Offers are ranked by the panel's agreed scores, which stay the same without any one evaluator.",
+    "irreplaceable": (
+        "Without {evaluators} there is no winner to name: on {criteria}, some offer has no mark from anyone else."
+    ),
+    "provisional": "Marks or prices are still missing, so the winners without one evaluator are provisional.",
+}
+"""The sentence of each code."""

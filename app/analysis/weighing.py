@@ -46,7 +46,7 @@ def obstacle(reckoning: Reckoning) -> str:
     if reckoning.rules.price_formula is PriceFormula.UTILITY_INDEX:
         return "The utility index is no weighted sum, so drawn and changed weights are left out."
     if reckoning.rules.price_formula is PriceFormula.LOWEST_PRICE_OF_THE_PASSING:
-        return "The lowest price of those that pass is first whatever the weights, so changed weights are left out."
+        return "The lowest price that passes is always first, so drawn and changed weights are left out."
     if not _weighted(reckoning):
         return "No criterion carries points, so there are no weights to change."
     return ""

@@ -1,13 +1,23 @@
 """Attacks on the whole that were tried from outside and inside: each hole found stays closed."""
 
+import hashlib
 import io
+import json
 import time
 import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.domain.errors import FaultyFile
+from app.domain.policy import COMMAND_LINE, InstanceRole
 from app.evaluations.reading import read_evaluation
+from app.people.operations.own import first_administrator_link
+from app.web import checkpoints
+from tests.builders import a_person, signed_in
 from tests.evaluations.workbooks import altered, csv_zip, sheets, xlsx
 
 UNUSUAL = "The workbook is written in an unusual way. Open it in Excel or LibreOffice and save it anew."
@@ -85,3 +95,124 @@ def test_letters_that_steer_a_terminal_or_turn_a_name_round_are_refused(letter: 
 def test_every_kind_of_line_end_in_a_name_becomes_a_blank() -> None:
     content = csv_zip(sheets(Vendors=[("id", "name"), ("V1", "Al\u2028pha\u2029One"), ("V2", "Beta")]))
     assert read_evaluation(content).evaluation.offers[0].name == "Al pha One"
+
+
+HUGE = 10**30
+ODD_ADDRESSES = {
+    f"/?before={HUGE}": 200,
+    f"/?before=-{HUGE}": 200,
+    f"/rfps/{{rfp}}/audit?before={HUGE}": 200,
+    f"/security-events?before={HUGE}": 200,
+    f"/rfps/{{rfp}}/ranking/{HUGE}": 404,
+    f"/rfps/{{rfp}}/ranking/1/{HUGE}": 404,
+    f"/rfps/{{rfp}}/ranking/{HUGE}/1": 404,
+    f"/rfps/{{rfp}}/ranking/1/{2**63}": 404,
+    f"/rfps/{{rfp}}/ranking/1/{2**63 - 1}": 404,
+    f"/rfps/{{rfp}}/ranking/{'9' * 5000}": 404,
+    "/?q=%00": 400,
+    "/people?search=%00": 400,
+    "/who-may-do-what?rfp=%00": 400,
+    "/rfps/{rfp}/work?before=%00": 400,
+    "/?q=%ed%a0%80": 200,
+    "/?q=%25_%5c": 200,
+}
+
+
+def test_odd_addresses_are_answered_and_never_a_fault_of_ours(app: Flask) -> None:
+    client = signed_in(app, a_person(app, instance_roles=tuple(InstanceRole)))
+    staged = client.post("/evaluations/import", data={"workbook": (io.BytesIO(csv_zip(sheets())), "a.zip")})
+    rfp = client.post(staged.headers["Location"]).headers["Location"].split("/")[2]
+    answers = {path: client.get(path.format(rfp=rfp)).status_code for path in ODD_ADDRESSES}
+    assert answers == ODD_ADDRESSES
+
+
+def checkpointed(app: Flask) -> Path:
+    """The file of checkpoints after two were taken."""
+    with app.app_context():
+        for _ in range(2):
+            first_administrator_link(COMMAND_LINE)
+            checkpoints.take()
+        return checkpoints.path()
+
+
+def said(app: Flask, *arguments: str) -> tuple[int, str]:
+    """Exit code and words of a command."""
+    result = app.test_cli_runner().invoke(args=arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output.strip()
+
+
+@pytest.fixture
+def without_checkpoints(app: Flask) -> Iterator[None]:
+    """Checkpoints of an instance live longer than its emptied database."""
+    yield
+    for name in (checkpoints.FILE, checkpoints.KEY):
+        (Path(app.config["INSTANCE"]) / name).unlink(missing_ok=True)
+
+
+NOT_HELD = "The chains could not be held against the checkpoints."
+MISSING = f"audit-checkpoints.jsonl is empty or missing, although checkpoints were taken. {NOT_HELD}"
+CHANGED = f"Line 1 of audit-checkpoints.jsonl was changed, or a line before it is missing. {NOT_HELD}"
+UNSIGNED = f"The last line of audit-checkpoints.jsonl is not signed with this instance's key. {NOT_HELD}"
+
+
+@pytest.mark.usefixtures("without_checkpoints")
+def test_checkpoints_that_were_taken_away_or_spoilt_do_not_let_the_audit_pass(app: Flask) -> None:
+    file = checkpointed(app)
+    whole = file.read_bytes()
+    first, second, _ = whole.split(b"\n")
+    unsigned = json.dumps(json.loads(first) | {"signature": 5}).encode()
+    answers = {}
+    for content in (b"", b"\xff\xfe\n", b"spoilt\n", second + b"\n", unsigned + b"\n"):
+        file.write_bytes(content)
+        answers[content] = said(app, "audit", "verify")
+    file.unlink()
+    assert said(app, "audit", "verify") == (1, MISSING)
+    assert list(answers.values()) == [(1, MISSING), (1, CHANGED), (1, CHANGED), (1, CHANGED), (1, UNSIGNED)]
+    file.write_bytes(whole)
+    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chains, 2 rows, 2 checkpoints.")
+
+
+def spoilt(backup: Path, *, manifest: dict[str, Any], files: dict[str, bytes]) -> Path:
+    """A copy of a backup with parts of its manifest and its files exchanged, its hashes made to fit."""
+    held = members(backup.read_bytes()) | files
+    stated = json.loads(held.pop("manifest.json"))
+    stated |= {"members": {name: hashlib.sha256(data).hexdigest() for name, data in held.items()}} | manifest
+    target = backup.with_name("spoilt.zip")
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in held.items():
+            archive.writestr(name, data)
+        archive.writestr("manifest.json", json.dumps(stated))
+    return target
+
+
+NO_BACKUP = "Error: spoilt.zip is not a backup of Finalist, or it is damaged."
+SPOILT = {
+    "members are a list": (
+        {"members": ["database"]},
+        {},
+        "Error: The backup is damaged: its members are not those of its manifest.",
+    ),
+    "no heads": ({"heads": None}, {}, NO_BACKUP),
+    "no moment": ({"made_at": None}, {}, NO_BACKUP),
+    "a moment that steers the terminal": ({"made_at": "\x1b[31m"}, {}, NO_BACKUP),
+    "a file outside": ({}, {"../evil": b""}, "Error: The backup holds '../evil', which is no part of an instance."),
+    "checkpoints of no shape": (
+        {},
+        {checkpoints.FILE: b"spoilt\n"},
+        "Error: The backup is damaged: Line 1 of audit-checkpoints.jsonl was changed, or a line before it is missing.",
+    ),
+}
+
+
+@pytest.mark.usefixtures("without_checkpoints")
+def test_a_spoilt_backup_is_refused_in_a_sentence_and_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    checkpointed(app)
+    backup = tmp_path / "whole.zip"
+    assert said(app, "backup", str(backup))[0] == 0
+    answers = {
+        what: said(app, "restore", "--replace", str(spoilt(backup, manifest=manifest, files=files)))
+        for what, (manifest, files, _) in SPOILT.items()
+    }
+    assert answers == {what: (1, sentence) for what, (_, _, sentence) in SPOILT.items()}
+    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chains, 2 rows, 2 checkpoints.")

@@ -31,7 +31,7 @@ def _warning(code: str, offers: Sequence[str], *, text: str) -> RankingWarning:
 def _marks_missing(reckoning: Reckoning) -> Iterator[RankingWarning]:
     lacking = {offer: card.missing for offer in reckoning.in_play if (card := reckoning.cards[offer]).missing}
     if lacking:
-        said = listed([f"{reckoning.offer(offer).name} {missing}" for offer, missing in lacking.items()])
+        said = listed([f"{missing} of {reckoning.offer(offer).name}" for offer, missing in lacking.items()])
         text = f"Scores are still missing ({said}), so this ranking is provisional and not a result."
         yield _warning("incomplete", tuple(lacking), text=text)
 

@@ -95,7 +95,7 @@ def _standing_sentence(packet: Decision, winner: Standing) -> str:
     if winner.total is not None:
         return (
             f"{winner.name}{firm} has {points(winner.total, rules=rules)} of "
-            f"{plain(packet.ranking.total_points)} points."
+            f"{figure(packet.ranking.total_points, places=9)} points."
         )
     return (
         f"{winner.name}{firm} comes first by {ranked_by(packet.ranking.order_by)}: "
@@ -142,7 +142,7 @@ def margin_sentence(packet: Decision) -> str:
         return ""
     lead = percent(packet.ranking.margin)
     if winner.total is not None and follower.total is not None:
-        ahead = figure(winner.total - follower.total, places=packet.evaluation.framework.rules.rounding)
+        ahead = points(winner.total - follower.total, rules=packet.evaluation.framework.rules)
         return f"{follower.name} follows, {ahead} points ({lead}) behind."
     return f"{follower.name} follows, {lead} behind."
 
@@ -176,7 +176,7 @@ def price_sentence(packet: Decision) -> str:
     """The winner's price against the others'; for a tie the prices of the tied."""
     priced = [one for one in packet.ranked if one.price_amount is not None]
     if not priced:
-        return "No prices were evaluated."
+        return "No prices were compared by a formula."
     if len(packet.winners) != 1:
         tied = [one for one in packet.winners if one.price_amount is not None]
         return "Prices: " + listed(f"{one.name} {_price(packet, one)}" for one in tied) + "." if tied else ""
@@ -226,7 +226,7 @@ def key_figures(packet: Decision) -> tuple[KeyFigure, ...]:
         KeyFigure(
             "Total" if by_total else ranked_by(packet.ranking.order_by).capitalize(),
             ranking_figure(winner, rules=rules),
-            f"of {plain(packet.ranking.total_points)} points" if by_total else "the figure ranked by",
+            f"of {figure(packet.ranking.total_points, places=9)} points" if by_total else "the figure ranked by",
         )
     ]
     if packet.ranking.margin is not None:
@@ -286,7 +286,7 @@ def not_final_sentence(packet: Decision) -> str:
     ]
     said = listed(counted(number, one, things=many) for number, one, many in gaps if number)
     what = f"{said}. " if said else "Something the ranking needs is missing. "
-    return what[0].upper() + what[1:] + "Totals and ranks will change; nothing may be signed on this packet."
+    return what[0].upper() + what[1:] + "Totals and ranks will change; nothing may be signed on them."
 
 
 def rests_on_sentence(packet: Decision) -> str:

@@ -36,8 +36,20 @@ def test_templates_contain_no_arithmetic() -> None:
     assert {name: lines for name, text in templates().items() if (lines := arithmetic_in(text))} == {}
 
 
+OWN_FIGURES = "scoring/matrix_rows.html"
+"""Draws up to 15,000 cells of figures and our own words, nothing that people typed: escaping them would take a quarter
+of the page. What people typed stands outside its unescaped part; `test_what_people_typed_…` of scoring holds that."""
+
+
 def test_templates_do_not_go_past_the_escaping() -> None:
-    assert {name: lines for name, text in templates().items() if (lines := ways_past_escaping_in(text))} == {}
+    found = {name: lines for name, text in templates().items() if (lines := ways_past_escaping_in(text))}
+    assert {name: len(lines) for name, lines in found.items()} == {OWN_FIGURES: 1}
+
+
+def test_what_is_not_escaped_are_the_fields_of_a_cell_and_the_number_of_its_criterion() -> None:
+    [part] = parsed(templates()[OWN_FIGURES]).find_all(nodes.ScopedEvalContextModifier)
+    drawn = {name.name for output in part.find_all(nodes.Output) for name in output.find_all(nodes.Name)}
+    assert drawn == {"look", "offer", "criterion", "text"}
 
 
 def test_templates_carry_no_inline_script_or_style() -> None:

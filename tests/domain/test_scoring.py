@@ -84,7 +84,7 @@ def test_a_missing_mark_is_said_with_its_number_and_never_final() -> None:
     assert totals(ranking) == {"A": "80.00", "B": "70.00"}
     assert not ranking.complete
     assert texts(ranking, "incomplete") == [
-        "Scores are still missing (Offer A 2), so this ranking is provisional and not a result."
+        "Scores are still missing (2 of Offer A), so this ranking is provisional and not a result."
     ]
 
 

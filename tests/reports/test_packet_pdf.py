@@ -202,7 +202,7 @@ def test_an_evaluation_without_prices_shows_no_price_columns() -> None:
     packet = a_packet(replace(evaluation, prices=()), ranking=replace(ranking, standings=bare))
     page = first_page(packet)
     assert "Rank Offer Quality Total Share of all points" in page
-    assert "No prices were evaluated." in page
+    assert "No prices were compared by a formula." in page
 
 
 def test_justifications_carry_the_evaluator_the_mark_and_the_words() -> None:

@@ -259,6 +259,7 @@ class _Drawing:
         self._points = decision.tree.points
         self._places = rules.rounding
         self._tolerance = (Fraction(rules.tolerance) / 100).as_integer_ratio()
+        self._texts: dict[tuple[int, int], str] = {}  # a matrix has far fewer different points than cells
 
     def group(self, value: Fraction | None, *, offer: int) -> MatrixCell:
         return MatrixCell("–" if value is None else fixed(value, places=self._places), "", offer)
@@ -275,14 +276,17 @@ class _Drawing:
             return MatrixCell("–", "", offer)
         if cell.points is None:
             return MatrixCell(STATES.get(cell.state, "–"), f"cell-{cell.state.replace('_', '-')}", offer)
-        numerator, denominator = cell.points.as_integer_ratio()
-        share = HEAT_STEPS * numerator * bottom // (denominator * top) if top else 0
-        look = HEAT[max(0, min(HEAT_STEPS, share))]
+        ratio = cell.points.as_integer_ratio()
+        text = self._texts.get(ratio)
+        if text is None:
+            text = self._texts[ratio] = fixed(cell.points, places=self._places)
+        share = HEAT_STEPS * ratio[0] * bottom // (ratio[1] * top) if top else 0
+        look = HEAT[share if 0 <= share <= HEAT_STEPS else HEAT_STEPS * (share > 0)]
         if cell.state is CellState.INCOMPLETE:
             look = f"{look} cell-incomplete"
         elif cell.spread is not None and self._is_split(cell.spread):
             look = f"{look} split"
-        return MatrixCell(fixed(cell.points, places=self._places), look, offer)
+        return MatrixCell(text, look, offer)
 
     def _is_split(self, spread: Fraction) -> bool:
         numerator, denominator = spread.as_integer_ratio()

@@ -7,10 +7,10 @@ from app.domain.robustness import Change, Robustness
 from app.domain.rounding import figure
 from app.domain.wording import listed
 
-VERDICTS: Sequence[tuple[Fraction, str]] = (
-    (Fraction(95, 100), "is clearly first"),
-    (Fraction(75, 100), "is first with some doubt"),
-    (Fraction(0), "is first, but only just"),
+VERDICTS: Sequence[tuple[float, str]] = (
+    (0.95, "is clearly first"),
+    (0.75, "is first with some doubt"),
+    (0.0, "is first, but only just"),
 )
 """What is said from which share on: the lowest of the shares in which the winner stays first."""
 
@@ -35,20 +35,20 @@ def how_sure(robustness: Robustness) -> str:
 def _verdict(robustness: Robustness) -> str:
     shares = [share for share, _ in _shares(robustness)]
     if without := robustness.without_evaluator.values():
-        shares.append(Fraction(sum(winners == robustness.winners for winners in without), len(without)))
+        shares.append(sum(winners == robustness.winners for winners in without) / len(without))
     if not shares:
         return "is first under the published rules"
     return next(words for limit, words in VERDICTS if min(shares) >= limit)
 
 
-def _shares(robustness: Robustness) -> Iterator[tuple[Fraction, str]]:
+def _shares(robustness: Robustness) -> Iterator[tuple[float, str]]:
     """The shares in which the winner is first, and what of; uniform weights are nobody's, so they judge nothing."""
     winner = robustness.winners[0]
     ranks = robustness.published.ranks.get(winner)
     if ranks and _has_weights(robustness):
-        yield Fraction(ranks[0]), f"of {robustness.draws:,} sets of weights drawn around the published ones"
+        yield ranks[0], f"of {robustness.draws:,} sets of weights drawn around the published ones"
     if winner in robustness.bootstrap:
-        yield Fraction(robustness.bootstrap[winner]), f"of {robustness.resamples:,} resampled panels"
+        yield robustness.bootstrap[winner], f"of {robustness.resamples:,} resampled panels"
 
 
 def _has_weights(robustness: Robustness) -> bool:
@@ -118,9 +118,9 @@ def _checks(checks: Mapping[str, tuple[str, ...]], *, robustness: Robustness) ->
             yield f"{CROSS_CHECKS[name]} puts {listed([robustness.names[offer] for offer in winners])} first"
 
 
-def _percent(share: Fraction) -> str:
+def _percent(share: float) -> str:
     """To one place, but never 100 % where it is not all, nor 0 % where it is something."""
-    text = figure(share * 100, places=1)
+    text = figure(Fraction(share) * 100, places=1)
     if text == "100" and share < 1:
         return "over 99.9 %"
     if text == "0" and share > 0:

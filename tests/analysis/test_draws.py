@@ -10,6 +10,7 @@ import pytest
 
 from app.analysis import draws as drawing
 from app.analysis.draws import acceptability, around, uniform
+from app.analysis.robustness import Drawing, examine
 from app.analysis.weighing import Weighing, weighing
 from app.domain.reckoning import reckon
 from app.domain.tally import count
@@ -92,24 +93,18 @@ def test_another_seed_draws_other_weights() -> None:
     assert uniform(own, seed=1)(3).tolist() != uniform(own, seed=2)(3).tolist()
 
 
-EXAMINE_SAMPLE = """
-import hashlib
-from pathlib import Path
-from app.analysis.robustness import Drawing, examine
-from app.evaluations.reading import read_evaluation
-evaluation = read_evaluation(Path("samples/pkt-2020-06")).evaluation
-print(hashlib.sha256(repr(examine(evaluation, drawing=Drawing(draws=500, resamples=50))).encode()).hexdigest())
-"""
+def examined_in_short() -> str:
+    """The digest of a whole examination."""
+    framework = a_framework(a_leaf("Q", weight=50), a_leaf("R", weight=50))
+    marks = {"A": {"Q": [9, 5], "R": [4, 6]}, "B": {"Q": [5, 6], "R": [8, 7]}, "C": {"Q": [7, 7], "R": [7, 4]}}
+    found = examine(an_evaluation(framework, marks=marks), drawing=Drawing(draws=500, resamples=50))
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def test_the_same_seed_gives_the_same_answer_in_another_process() -> None:
-    from app.analysis.robustness import Drawing, examine
-    from app.evaluations.reading import read_evaluation
-
+    program = "from tests.analysis.test_draws import examined_in_short; print(examined_in_short())"
     project = Path(__file__).parents[2]
-    evaluation = read_evaluation(project / "samples" / "pkt-2020-06").evaluation
-    here = hashlib.sha256(repr(examine(evaluation, drawing=Drawing(draws=500, resamples=50))).encode()).hexdigest()
     there = subprocess.run(
-        [sys.executable, "-c", EXAMINE_SAMPLE], cwd=project, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, timeout=60, check=True
     )
-    assert there.stdout.strip() == here
+    assert there.stdout.strip() == examined_in_short()

@@ -10,7 +10,7 @@ def figures(values: np.ndarray, *, places: int) -> list[float]:
 
 
 def test_topsis_of_three_cars() -> None:
-    """R package MCDA (paterijk/MCDA), tests/TOPSIS.R, after Hodgett's example: price is a cost, vector normalisation."""
+    """R package MCDA (paterijk/MCDA), tests/TOPSIS.R, after Hodgett: price is a cost, vector normalisation."""
     cars = np.array([[5490, 51.4, 8.5, 285], [6500, 70.6, 7, 288], [6489, 54.3, 7.5, 290]])
     closeness = topsis(cars, weights=[0.35, 0.25, 0.25, 0.15], costs=[0], normalise=by_length)
     assert figures(closeness, places=4) == [0.4817, 0.5182, 0.1780]

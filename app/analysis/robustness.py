@@ -104,7 +104,7 @@ def _under_panels(
         return _UnderPanels()
     winners: dict[str, Winners] = {}
     alone: list[str] = []
-    for seat, without in without_each(evaluation):
+    for seat, without in without_each(evaluation, counted=reckoning.count):
         winners[seat] = without.winners
         if _missing(without) > _missing(reckoning):
             alone.append(seat)

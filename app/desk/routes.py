@@ -7,6 +7,7 @@ from app.desk.next_steps import next_step, next_steps
 from app.domain.lifecycle import title
 from app.domain.policy import Action
 from app.web.access import may, requires
+from app.web.keys import key
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
@@ -17,7 +18,7 @@ LONGEST_SEARCH = 100
 @requires(Action.DESK_VIEW)
 def home() -> str:
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=key)
     page = queries.rfps_of(current_actor(), search=search, before=before)
     return render_template(
         "desk/home.html", page=page, search=search, before=before, next_step=next_step, stage_title=title
@@ -35,7 +36,7 @@ def overview(rfp: RfpInQuestion) -> str:
 @blueprint.get("/rfps/<public_id:rfp>/audit")
 @requires(Action.AUDIT_VIEW)
 def audit(rfp: RfpInQuestion) -> str:
-    page = queries.audit_page(rfp.id, before=request.args.get("before", type=int))
+    page = queries.audit_page(rfp.id, before=request.args.get("before", type=key))
     return render_template("desk/audit.html", page=page)
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.domain.policy import Action, Actor, Refusal, Situation, refusal
 from app.models.columns import PUBLIC_ID_LENGTH
 from app.web import rfp_in_question, security
+from app.web.keys import Number
 from app.web.session import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,6 +50,8 @@ def guard() -> Response | None:
     action = declared_action(current_app, request.endpoint)
     if action is None:
         abort(404)
+    if any("\0" in text for text in request.args.values()):
+        abort(400)  # PostgreSQL cannot be asked for it
     actor = current_actor()
     if not actor.signed_in:
         return _for_the_unknown(action)
@@ -101,5 +104,5 @@ def may(action: Action | str, *, offer: int | None = None) -> str | None:
 
 
 def register(app: Flask) -> None:
-    app.url_map.converters["public_id"] = PublicId
+    app.url_map.converters.update(public_id=PublicId, int=Number)
     app.before_request(guard)

@@ -10,6 +10,7 @@ from app.people.operations import accounts
 from app.people.queries import Account
 from app.people.routes.answers import Page, form_page, say
 from app.web.access import requires
+from app.web.keys import key
 from app.web.session import current_actor
 
 LONGEST_SEARCH = 100
@@ -90,17 +91,9 @@ def people_reactivate(person: str) -> Page:
 @requires(Action.INSTANCE_AUDIT)
 def security_events() -> Page:
     page = queries.security_events(
-        after=request.args.get("after", type=_key), before=request.args.get("before", type=_key)
+        after=request.args.get("after", type=key), before=request.args.get("before", type=key)
     )
     return render_template("people/security_events.html", page=page)
-
-
-def _key(text: str) -> int:
-    """A key from an address, small enough for the database. Raises ValueError."""
-    key = int(text)
-    if not 0 <= key < 2**63:
-        raise ValueError
-    return key
 
 
 def _account(public_id: str) -> Account:

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -135,6 +136,9 @@ def unpacked(source: Path, *, folder: Path) -> Contents:
 
 def _refuse_foreign(manifest: dict[str, Any], *, names: list[str]) -> None:
     """Refuse what this version cannot put back, and names that would lead out of the folder."""
+    datetime.fromisoformat(manifest["made_at"])
+    if not isinstance(manifest["members"], dict) or not isinstance(manifest["heads"], dict):
+        raise TypeError
     if manifest["format"] != FORMAT:
         raise Unfit("The backup was made by another version of Finalist; restore it with that version.")
     if sorted(names) != sorted([*manifest["members"], MANIFEST]) or DATABASE not in manifest["members"]:
@@ -157,9 +161,11 @@ def _refuse_unfit(contents: Contents) -> None:
         raise Unfit("The backup was made by a newer version of Finalist; install that version first.")
     if {str(number): list(head) for number, head in state.heads.items()} != contents.manifest["heads"]:
         raise Unfit("The backup is damaged: its audit does not end where its manifest says.")
-    seen = contents.folder / checkpoints.FILE
-    witness = checkpoints.seen_in(checkpoints.lines(seen))
-    _, broken = audit_trail.judged(rows, ends=state.heads, witness=witness)
+    lines = checkpoints.lines(contents.folder / checkpoints.FILE)
+    fault = checkpoints.first_fault(lines, folder=contents.folder) if lines else None
+    if fault:
+        raise Unfit(f"The backup is damaged: {fault}")
+    _, broken = audit_trail.judged(rows, ends=state.heads, witness=checkpoints.seen_in(lines))
     if broken:
         raise Unfit(f"The audit in the backup does not hold: {in_words(broken[0])}")
 

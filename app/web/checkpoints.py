@@ -60,7 +60,7 @@ def take() -> int:
 
 def lines(file: Path) -> list[str]:
     """The checkpoints as they lie in the file; a last line without its end was cut off by a crash and is left out."""
-    return file.read_text(encoding="utf-8").split("\n")[:-1] if file.exists() else []
+    return file.read_text(encoding="utf-8", errors="replace").split("\n")[:-1] if file.exists() else []
 
 
 def seen_in(lines: list[str]) -> dict[int, dict[int, str]]:
@@ -72,15 +72,20 @@ def seen_in(lines: list[str]) -> dict[int, dict[int, str]]:
     return seen
 
 
-def first_fault(lines: list[str]) -> str | None:
-    """What is wrong with the file of checkpoints itself, in words; None if each line follows and the last is signed."""
+def first_fault(lines: list[str], *, folder: Path) -> str | None:
+    """What is wrong with the file of checkpoints itself, in words; None if each line follows and the last is signed.
+
+    The key lies in `folder`; it is made for the first line, so where it is, there are lines.
+    """
+    if not lines and (folder / KEY).exists():
+        return f"{FILE} is empty or missing, although checkpoints were taken."
     previous = GENESIS
     for number, line in enumerate(lines, start=1):
         entry = _parsed(line)
         if entry is None or entry["previous"] != previous:
             return f"Line {number} of {FILE} was changed, or a line before it is missing."
         previous = _hash(line)
-    if lines and not _is_signed(lines[-1]):
+    if lines and not _is_signed(lines[-1], key=folder / KEY):
         return f"The last line of {FILE} is not signed with this instance's key."
     return None
 
@@ -94,14 +99,16 @@ def _parsed(line: str) -> dict[str, Any] | None:
     return entry if has_all else None
 
 
-def _is_signed(line: str) -> bool:
+def _is_signed(line: str, *, key: Path) -> bool:
     from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     entry = json.loads(line)
     signature = entry.pop("signature")
     try:
-        _key().public_key().verify(base64.b64decode(signature), canonical(entry).encode())
-    except (InvalidSignature, ValueError):
+        known = Ed25519PrivateKey.from_private_bytes(key.read_bytes()).public_key()
+        known.verify(base64.b64decode(signature), canonical(entry).encode())
+    except (InvalidSignature, ValueError, TypeError, FileNotFoundError):
         return False
     return True
 

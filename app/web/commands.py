@@ -24,7 +24,7 @@ worker = AppGroup("worker", help="Work behind the pages: mails and packets.")
 def verify() -> None:
     """Check every chain, also against the signed checkpoints; name the first bad row of each that does not hold."""
     lines = checkpoints.lines(checkpoints.path())
-    fault = checkpoints.first_fault(lines)
+    fault = checkpoints.first_fault(lines, folder=checkpoints.path().parent)
     chains, broken = audit_trail.breaks({} if fault else checkpoints.seen_in(lines))
     for bad in broken:
         click.echo(backup.in_words(bad), err=True)

@@ -90,9 +90,12 @@ def _read_sqlite(source: Path) -> None:
 def _inside_sqlite(copy: Path) -> tuple[State, Iterator[Any]]:
     connection = sqlite3.connect(f"file:{copy}?mode=ro", uri=True)
     heads = connection.execute("SELECT chain, sequence, hash FROM audit_head")
+    version = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608
+    if version is None:
+        raise DomainError("The copy of the database does not say which version of Finalist it belongs to.")
     state = State(
         kind="sqlite",
-        revision=connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0],  # noqa: S608
+        revision=version[0],
         heads={number: (sequence, hashed) for number, sequence, hashed in heads},
     )
 

@@ -1,7 +1,8 @@
 """The audit holds, and whoever tampers with it is found: the first bad row is named, also against checkpoints."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -46,9 +47,15 @@ def run(app: Flask, *arguments: str) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def no_old_checkpoints(app: Flask) -> None:
-    with app.app_context():
-        checkpoints.path().unlink(missing_ok=True)
+def no_old_checkpoints(app: Flask) -> Iterator[None]:
+    _forget(app)
+    yield
+    _forget(app)
+
+
+def _forget(app: Flask) -> None:
+    for name in (checkpoints.FILE, checkpoints.KEY):
+        (Path(app.config["INSTANCE"]) / name).unlink(missing_ok=True)
 
 
 def test_an_untouched_audit_holds(app: Flask) -> None:
@@ -166,7 +173,7 @@ def test_a_checkpoint_holds_only_what_changed_and_mends_a_line_cut_off_by_a_cras
         note(COMMAND_LINE, sentence="One more.")
         assert checkpoints.take() == 1
         lines = checkpoints.lines(checkpoints.path())
-        assert (len(lines), checkpoints.first_fault(lines)) == (2, None)
+        assert (len(lines), checkpoints.first_fault(lines, folder=checkpoints.path().parent)) == (2, None)
         assert sorted(checkpoints.seen_in(lines)[0]) == [5, 6]
 
 

@@ -42,7 +42,7 @@ class Severity:
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """The whole answer, by the ids of criteria and seats. `without_evaluator` holds the winners if a seat had not been
-    there, None where that cannot be said; `notes` say why a figure is None and what is left out."""
+    there, None where no offer could be placed then; `notes` say why a figure is None and what is left out."""
 
     criteria: Mapping[str, Concordance]
     total: Concordance
@@ -163,5 +163,7 @@ def _on_absences(absences: Mapping[str, Absence], *, complete: bool, score_from:
     for seat, absence in absences.items():
         for leaf in absence.irreplaceable:
             yield Finding("irreplaceable", leaf, evaluators=(seat,))
+        if absence.winners is None:
+            yield Finding("no_winner", evaluators=(seat,))
     if absences and not complete:
         yield Finding("provisional")

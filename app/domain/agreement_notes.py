@@ -80,8 +80,9 @@ TEXTS: Mapping[str, str] = {
     "no_deviation": "The standard deviation is not defined, since it needs two scores, for {evaluators}.",
     "agreed_scores": "Offers are ranked by the panel's agreed scores, which stay the same without any one evaluator.",
     "irreplaceable": (
-        "Without {evaluators} there is no winner to name: on {criteria}, some offer has no mark from anyone else."
+        "Without {evaluators} some offer has no mark on {criteria}; a winner then rests on what others have marked."
     ),
+    "no_winner": "There is no winner without {evaluators}, since no offer can be placed.",
     "provisional": "Marks or prices are still missing, so the winners without one evaluator are provisional.",
 }
 """The sentence of each code."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.evaluation import CriterionKind, Evaluation, Mark, MarkKind, OfferStatus
+from app.domain.evaluation import Evaluation, OfferStatus
 from app.domain.ranking import rank_evaluation
 from app.domain.standing import CellState, Ranking
 
@@ -14,8 +14,8 @@ UNMARKED = frozenset({CellState.NOT_SCORED, CellState.RECUSED})
 class Absence:
     """The ranking's answer without one evaluator.
 
-    `winners` share the first place; None where criteria then stand without any mark for an offer that had one, which
-    are `irreplaceable`: totals with and without would not be of the same kind.
+    `winners` share the first place; None where no offer can be placed any more. `irreplaceable` are the criteria on
+    which some active offer then has no mark at all, and had one before: the winners rest on what is left.
     """
 
     winners: tuple[str, ...] | None
@@ -23,11 +23,8 @@ class Absence:
 
 
 def without_evaluator(evaluation: Evaluation, *, ranking: Ranking) -> Mapping[str, Absence]:
-    """For each seat, in the order of the panel, the winners without it; `ranking` is that of the whole evaluation.
-
-    The seat's marks go with it. Only a verdict at a gate that nobody else gave stands: leaving out a scorer must not
-    bring back an offer that failed.
-    """
+    """For each seat, in the order of the panel, the winners as if nobody had sat there: gates, minimums and prices
+    anew. `ranking` is that of the whole evaluation. An agreed score belongs to no seat and stays."""
     return {seat.id: _absence(seat.id, evaluation=evaluation, ranking=ranking) for seat in evaluation.panel}
 
 
@@ -36,7 +33,7 @@ def _absence(seat: str, *, evaluation: Evaluation, ranking: Ranking) -> Absence:
         replace(
             evaluation,
             panel=tuple(other for other in evaluation.panel if other.id != seat),
-            marks=_marks_without(seat, evaluation=evaluation, ranking=ranking),
+            marks=tuple(mark for mark in evaluation.marks if mark.evaluator != seat),
         )
     )
     active = {offer.id for offer in evaluation.offers if offer.status is OfferStatus.ACTIVE}
@@ -45,21 +42,5 @@ def _absence(seat: str, *, evaluation: Evaluation, ranking: Ranking) -> Absence:
         for (offer, leaf), cell in reduced.cells.items()
         if offer in active and cell.state in UNMARKED and ranking.cells[offer, leaf].state not in UNMARKED
     }
-    if not lost:
-        return Absence(winners=reduced.winners)
     in_order = (criterion.id for criterion in evaluation.framework.criteria)
-    return Absence(winners=None, irreplaceable=tuple(leaf for leaf in in_order if leaf in lost))
-
-
-def _marks_without(seat: str, *, evaluation: Evaluation, ranking: Ranking) -> tuple[Mark, ...]:
-    gates = {criterion.id for criterion in evaluation.framework.criteria if criterion.kind is CriterionKind.GATE}
-    return tuple(
-        mark
-        for mark in evaluation.marks
-        if mark.evaluator != seat
-        or (
-            mark.criterion in gates
-            and mark.kind is not MarkKind.RECUSED
-            and ranking.cells[mark.offer, mark.criterion].counted == 1
-        )
-    )
+    return Absence(reduced.winners or None, irreplaceable=tuple(leaf for leaf in in_order if leaf in lost))

@@ -125,7 +125,8 @@ def test_one_evaluator_agrees_with_nobody() -> None:
             "Kendall's W, Krippendorff's alpha and the spread on Q and the totals are not defined: only one evaluator "
             "is counted."
         ),
-        "irreplaceable": "Without E1 there is no winner to name: on Q, some offer has no mark from anyone else.",
+        "irreplaceable": "Without E1 some offer has no mark on Q; a winner then rests on what others have marked.",
+        "no_winner": "There is no winner without E1, since no offer can be placed.",
     }
 
 
@@ -153,10 +154,10 @@ def test_evaluators_on_different_offers_make_no_pair() -> None:
 def test_where_nobody_has_scored_or_nothing_is_scored_that_is_said() -> None:
     unscored = agreement_on({"A": {"Q": [None]}})
     assert (unscored.criteria["Q"].spread, unscored.total.spread) == ({"A": None}, {"A": None})
-    assert sorted(notes(unscored)) == ["no_mean", "no_totals", "not_scored", "provisional"]
+    assert sorted(notes(unscored)) == ["no_mean", "no_totals", "no_winner", "not_scored", "provisional"]
     gates = agreement_on({"A": {"G": ["pass", "fail"]}}, a_gate())
     assert gates.criteria == {}
-    assert sorted(notes(gates)) == ["no_mean", "nothing_scored", "provisional"]
+    assert sorted(notes(gates)) == ["no_mean", "no_winner", "nothing_scored", "provisional"]
 
 
 def test_severity_is_taken_over_all_scales_brought_to_zero_to_one() -> None:
@@ -177,22 +178,23 @@ def test_winners_without_each_evaluator() -> None:
     assert found.without_evaluator == {"E1": ("B",), "E2": ("A",), "E3": ("A",)}
 
 
-def test_totals_without_a_mark_that_nobody_else_gave_are_not_compared() -> None:
+def test_a_winner_without_marks_that_nobody_else_gave_is_said_to_rest_on_the_others() -> None:
     criteria = (a_leaf("Q", weight=50), a_leaf("R", weight=50))
     panel = (Seat("E1", "One"), Seat("E2", "Two", criteria=("Q",)))
     found = agreement_on({"A": {"Q": [9, 9], "R": [1]}, "B": {"Q": [8, 8], "R": [9]}}, *criteria, panel=panel)
-    assert found.without_evaluator == {"E1": None, "E2": ("B",)}
+    assert found.without_evaluator == {"E1": ("A",), "E2": ("B",)}
     assert notes(found)["irreplaceable"] == (
-        "Without E1 there is no winner to name: on R, some offer has no mark from anyone else."
+        "Without E1 some offer has no mark on R; a winner then rests on what others have marked."
     )
     assert sorted(notes(found)) == ["different_criteria", "irreplaceable", "one_evaluator"]
 
 
-def test_an_offer_that_failed_at_a_gate_does_not_come_back_without_its_judge() -> None:
+def test_a_gate_without_its_only_judge_is_open_and_that_is_said() -> None:
     panel = (Seat("E1", "One"), Seat("E2", "Two", criteria=("Q",)))
     marks: Marks = {"A": {"G": ["fail"], "Q": [9, 9]}, "B": {"G": ["pass"], "Q": [5, 5]}}
     found = agreement_on(marks, a_gate(), a_leaf(weight=100), panel=panel)
-    assert found.without_evaluator == {"E1": ("B",), "E2": ("B",)}
+    assert found.without_evaluator == {"E1": ("A",), "E2": ("B",)}
+    assert [(note.code, note.criteria, note.evaluators) for note in found.notes] == [("irreplaceable", ("G",), ("E1",))]
 
 
 def test_agreed_scores_are_not_an_evaluators_and_stand_without_any_of_them() -> None:

@@ -3,14 +3,14 @@
 from dataclasses import fields
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from app.db import db
 from app.domain.evaluation import Criterion, Framework, Rules, ScaleWord
 from app.models.criterion import CriterionRow, ScaleWordRow
 from app.models.rfp import PublishedRules, Rfp
 
-RFP_ID: Final = bindparam("rfp_id")
+RFP_ID: Final[BindParameter[int]] = bindparam("rfp_id")
 """The statements of this package are made once: building them anew costs more than running them."""
 RULES: Final = tuple(field.name for field in fields(Rules))
 

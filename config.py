@@ -32,7 +32,8 @@ ORGANISATION = os.environ.get("ORGANISATION", "")
 """Whose procurement this is; printed on packets."""
 
 MAX_CONTENT_LENGTH = int(os.environ.get("MAX_UPLOAD_MB", "60")) * 1024 * 1024
-MAX_FORM_MEMORY_SIZE = 5 * 1024 * 1024
+MAX_FORM_MEMORY_SIZE = 1024 * 1024
+"""The most of a form without a file."""
 
 MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
 """Empty means: mails are kept in the outbox and written to instance/mail/ instead of being sent."""

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from app import cli
 from app.db import db
 from app.domain.policy import Action
-from app.web import access, errors, headers, jinja, logs, navigation, static_files
+from app.web import access, errors, headers, jinja, logs, navigation, request_size, static_files
 from app.web.session import login_manager
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +38,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     logs.register(app)
+    request_size.register(app)
     csrf.init_app(app)
     login_manager.init_app(app, add_context_processor=False)  # templates ask `actor`; error pages ask nobody
     access.register(app)

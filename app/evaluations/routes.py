@@ -17,6 +17,7 @@ from app.evaluations.reading import ReadEvaluation, known_reference, read_evalua
 from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.access import requires
+from app.web.request_size import takes_a_file
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
@@ -31,6 +32,7 @@ def upload() -> str:
 
 @blueprint.post("/evaluations/import")
 @requires(Action.EVALUATION_IMPORT)
+@takes_a_file
 def upload_workbook() -> Response | tuple[str, int]:
     form = UploadForm()
     if not form.validate_on_submit():

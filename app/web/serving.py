@@ -16,6 +16,10 @@ THREADS = 8
 FINISH_SECONDS = 3.5
 """How long requests that were begun may take to end once the server is told to stop."""
 LOOK_SECONDS = 0.1
+CONNECTIONS = 800
+"""At once; more would not fit into what select() can watch. A few dozen that only hold theirs must not lock all out."""
+SILENT_SECONDS = 30
+"""After so long a connection on which nothing comes and nothing is asked is closed."""
 
 
 def bound(host: str, *, port: int) -> socket.socket:
@@ -40,6 +44,9 @@ def serve(app: Flask, *, at: socket.socket) -> None:
         map=channels,
         sockets=[at],
         threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=SILENT_SECONDS,
+        cleanup_interval=SILENT_SECONDS // 3,
         ident="",
         max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
         clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],

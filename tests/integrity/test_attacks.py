@@ -216,3 +216,19 @@ def test_a_spoilt_backup_is_refused_in_a_sentence_and_changes_nothing(
     }
     assert answers == {what: (1, sentence) for what, (_, _, sentence) in SPOILT.items()}
     assert said(app, "audit", "verify") == (0, "The audit holds: 1 chains, 2 rows, 2 checkpoints.")
+
+
+LARGE = b"x" * (1024 * 1024 + 1)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_form_without_a_file_is_not_read_beyond_its_size(app: Flask, kind: str) -> None:
+    data: dict[str, Any] = {"email": LARGE[:700_000].decode(), "password": LARGE[:700_000].decode()}
+    answer = app.test_client().post("/sign-in", data=data, content_type=kind)
+    assert (answer.status_code, LARGE[:99] in answer.data) == (413, False)
+
+
+def test_where_a_file_is_uploaded_it_may_be_large(app: Flask) -> None:
+    client = signed_in(app, a_person(app, instance_roles=(InstanceRole.BUYER,)))
+    answer = client.post("/evaluations/import", data={"workbook": (io.BytesIO(LARGE), "a.xlsx")})
+    assert answer.status_code == 422

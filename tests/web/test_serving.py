@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,18 @@ def test_a_request_that_was_begun_is_answered(tmp_path: Path) -> None:
         _, complained = program.communicate(timeout=20)
     assert (program.returncode, len(received.partition(b"\r\n\r\n")[2])) == (0, 2_000_009)
     assert "Traceback" not in complained
+
+
+def test_connections_that_only_hold_theirs_lock_nobody_out(tmp_path: Path) -> None:
+    port = free_port()
+    with running("-c", SLOW, str(tmp_path), str(port), instance=tmp_path, port=port), ExitStack() as held:
+        when_up(port, "/static/css/shell.css")
+        for _ in range(150):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(b"GET / HTTP/1.1\r\nHost:")
+        started = time.monotonic()
+        answer(port, "/static/css/shell.css")
+        assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

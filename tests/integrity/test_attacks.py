@@ -1,16 +1,21 @@
 """Attacks on the whole that were tried from outside and inside: each hole found stays closed."""
 
+import csv
 import hashlib
 import io
 import json
+import re
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.domain.errors import FaultyFile
 from app.domain.policy import COMMAND_LINE, InstanceRole
@@ -232,3 +237,47 @@ def test_where_a_file_is_uploaded_it_may_be_large(app: Flask) -> None:
     client = signed_in(app, a_person(app, instance_roles=(InstanceRole.BUYER,)))
     answer = client.post("/evaluations/import", data={"workbook": (io.BytesIO(LARGE), "a.xlsx")})
     assert answer.status_code == 422
+
+
+FORMULA = '=HYPERLINK("http://evil.example","look")'
+
+
+def staged_by(client: FlaskClient, content: bytes) -> str:
+    """The address at which an upload is confirmed."""
+    answer = client.post("/evaluations/import", data={"workbook": (io.BytesIO(content), "a.zip")})
+    return answer.headers["Location"]
+
+
+def at_once(clients: list[FlaskClient], *, address: str) -> list[bool]:
+    """Whether each of the confirmations sent at the same moment made an RFP."""
+    start = threading.Barrier(len(clients))
+
+    def confirm(client: FlaskClient) -> bool:
+        start.wait()
+        return client.post(address).headers["Location"].startswith("/rfps/")
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return list(pool.map(confirm, clients))
+
+
+def test_an_upload_confirmed_many_times_at_once_becomes_one_rfp_of_its_owner(app: Flask) -> None:
+    owner, other = (a_person(app, instance_roles=(InstanceRole.BUYER,)) for _ in range(2))
+    address = staged_by(signed_in(app, owner), csv_zip(sheets()))
+    stranger = signed_in(app, other)
+    assert (stranger.get(address).status_code, stranger.post(address).status_code) == (404, 404)
+    made = at_once([signed_in(app, owner) for _ in range(4)], address=address)
+    assert sorted(made) == [False, False, False, True]
+
+
+def test_texts_that_look_like_formulas_leave_as_texts(app: Flask) -> None:
+    client = signed_in(app, a_person(app, instance_roles=(InstanceRole.BUYER,)))
+    vendors = [("id", "name", "firm", "reason"), ("V1", FORMULA, FORMULA, FORMULA), ("V2", "Beta", "", "")]
+    address = staged_by(client, csv_zip(sheets(rules={"title": FORMULA}, Vendors=vendors)))
+    rfp = client.post(address).headers["Location"].removesuffix("/ranking")
+    parts = members(client.get(f"{rfp}/evaluation.xlsx").data)
+    whole = b"".join(parts.values())
+    assert b"evil.example" in whole
+    assert [each for each in re.findall(rb"<f>[^<]*</f>", whole) if b"evil.example" in each] == []
+    assert re.findall(rb"<hyperlink |TargetMode=.External.", whole) == []
+    ranked = app.test_cli_runner().invoke(args=["evaluations", "rank", "RFP-1", "--format", "csv"]).output
+    assert next(csv.DictReader(io.StringIO(ranked)))["name"] == f"'{FORMULA}"

@@ -23,9 +23,7 @@ TEXT_LENGTH = 1_000_000
 _FOR_PEOPLE = re.compile(rf"({SUMMARY}|{CALIBRATION}|{MARKS}( .*)?)", re.IGNORECASE)
 # What XML, PostgreSQL and paper cannot carry, what a terminal would obey, and what turns the text after it round so
 # that one name reads as another; tab and line ends are fine.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _EXCEL_ERRORS = re.compile(
     r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)"
     r"|Err:\d{3}"

@@ -47,7 +47,8 @@ def measure(client: FlaskClient, *, path: str, times: int) -> Cost:
         event.remove(Engine, "before_cursor_execute", note)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
-    walls, cpu = [], time.process_time()
+    walls: list[float] = []
+    cpu = time.process_time()
     for _ in range(times):
         begun = time.perf_counter()
         client.get(path).close()

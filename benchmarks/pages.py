@@ -31,3 +31,5 @@ PAGES = (
 )
 SLOW = {"export, stress", "matrix, stress"}
 """Asked fewer times."""
+IN_PROCESS_ONLY = {"export, stress"}
+"""Takes longer than gunicorn gives a worker while the machine is busy."""

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from app.domain.errors import DomainError, Fault, FaultyFile
 from app.domain.policy import COMMAND_LINE
-from app.domain.ranking import rank
+from app.domain.ranking import rank, rank_evaluation
 from app.evaluations.operations import import_evaluation
 from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
 from app.stages.scoring import queries as scoring
@@ -85,8 +85,8 @@ def export(reference: str, file: Path) -> None:
     from app.reports.evaluation_workbook import write_evaluation_workbook
 
     try:
-        rfp_id = _rfp_id(reference)
-        content = write_evaluation_workbook(scoring.evaluation(rfp_id), ranking=rank(scoring.recorded(rfp_id).count))
+        evaluation = scoring.evaluation(_rfp_id(reference))
+        content = write_evaluation_workbook(evaluation, ranking=rank_evaluation(evaluation))
         file.write_bytes(content)
     except (DomainError, OSError) as error:
         raise _refused(error) from error

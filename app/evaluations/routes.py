@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, FaultyFile
 from app.domain.policy import Action
+from app.domain.ranking import rank_evaluation
 from app.evaluations import blueprint
 from app.evaluations.forms import ConfirmForm, UploadForm
 from app.evaluations.operations import import_staged, stage_import
@@ -94,8 +95,8 @@ def upload_confirm(staged: str) -> Response | tuple[str, int]:
 def export(rfp: RfpInQuestion) -> Response:
     from app.reports.evaluation_workbook import write_evaluation_workbook
 
-    decision, _ = scoring.ranked(rfp.id)
-    content = write_evaluation_workbook(scoring.evaluation(rfp.id), ranking=decision.ranking)
+    evaluation = scoring.evaluation(rfp.id)
+    content = write_evaluation_workbook(evaluation, ranking=rank_evaluation(evaluation))
     name = secure_filename(f"{rfp.reference} evaluation.xlsx") or "evaluation.xlsx"
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 

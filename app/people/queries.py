@@ -271,12 +271,18 @@ def seats(rfp_id: int) -> tuple[Seat, ...]:
     return tuple(Seat(*row) for row in db.session.execute(query))
 
 
+NEWEST_SHOWN = 25
+"""RFPs listed on the page of who may do what; every RFP links there for itself."""
+
+
 def own_standing(actor: Actor) -> tuple[Standing, ...]:
-    """The RFPs in which a person has a role, by reference."""
+    """The newest RFPs in which a person has a role, by reference; at most `NEWEST_SHOWN`."""
+    mine = select(RfpRole.rfp_id).where(RfpRole.person_id == actor.person_id).distinct()
+    newest = mine.order_by(RfpRole.rfp_id.desc()).limit(NEWEST_SHOWN).subquery()
     query = (
         select(Rfp.public_id, Rfp.reference, Rfp.title, RfpRole.role)
-        .join(RfpRole, RfpRole.rfp_id == Rfp.id)
-        .where(RfpRole.person_id == actor.person_id)
+        .join(newest, newest.c.rfp_id == Rfp.id)
+        .join(RfpRole, (RfpRole.rfp_id == Rfp.id) & (RfpRole.person_id == actor.person_id))
         .order_by(Rfp.reference)
     )
     roles: dict[tuple[str, str, str], set[Role]] = {}

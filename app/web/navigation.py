@@ -12,13 +12,14 @@ from app.web.session import current_actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place to go. `within_rfp` entries stand under the RFP in question."""
+    """A place to go. `within_rfp` entries stand under the RFP in question; `about_rfp` ones are told which it is."""
 
     label: str
     icon: str
     endpoint: str
     action: Action
     within_rfp: bool = False
+    about_rfp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ ENTRIES = (
     Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT),
     Entry("People", "users", "people.people", Action.PEOPLE_MANAGE),
     Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT),
-    Entry("Who may do what", "key", "people.policy", Action.POLICY_VIEW),
+    Entry("Who may do what", "key", "people.policy", Action.POLICY_VIEW, about_rfp=True),
     Entry("Overview", "layout-dashboard", "desk.overview", Action.RFP_VIEW, within_rfp=True),
     Entry("Ranking", "trophy", "scoring.ranking", Action.RANKING_VIEW, within_rfp=True),
     Entry("Decision packet", "file-certificate", "packets.packets", Action.PACKET_VIEW, within_rfp=True),
@@ -72,7 +73,7 @@ def shown_entries() -> list[Shown]:
             continue
         if refusal(entry.action, actor, situation()) is not None:
             continue
-        arguments = {"rfp": rfp.public_id} if entry.within_rfp else {}
+        arguments = {"rfp": rfp.public_id} if rfp is not None and (entry.within_rfp or entry.about_rfp) else {}
         entries.append(
             Shown(
                 label=entry.label,

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.domain.policy import InstanceRole, Role
+from app.models.panel import SeatRow
 from app.models.person import Person, SignInSession
 from app.models.rfp import Rfp, RfpRole
 from app.web.clock import now
@@ -71,3 +72,10 @@ def signed_in(app: Flask, person: int) -> FlaskClient:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
     return client
+
+
+def seated(app: Flask, *, person: int, rfp: str, seat: str) -> None:
+    """Give the panel's seat with this code in the RFP with this public id to a person."""
+    with app.app_context(), writing() as session:
+        rfp_id = session.query(Rfp.id).filter_by(public_id=rfp).scalar()
+        session.query(SeatRow).filter_by(rfp_id=rfp_id, code=seat).update({"person_id": person})

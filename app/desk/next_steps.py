@@ -1,10 +1,19 @@
 """What comes next in an RFP, stage by stage: one table, shown as far as the policy opens it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
+from app.desk.queries import Overview
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Actor, Role, Situation, refusal
+
+
+def always(overview: Overview) -> bool:  # noqa: ARG001
+    return True
+
+
+def some_seats_are_empty(overview: Overview) -> bool:
+    return overview.seated < overview.seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +25,15 @@ class NextStep:
     endpoint: str
     action: Action
     icon: str
+    waits: Callable[[Overview], bool] = always
+    """Whether it is still to be done, as the RFP's overview tells."""
 
 
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     Stage.SCORING: (
         NextStep(
             "Look at the ranking",
-            "See where the offers stand and what keeps the ranking from being final; close the scoring when it is.",
+            "See where the offers stand, and what keeps the ranking from being final if something does.",
             "scoring.ranking",
             Action.RANKING_VIEW,
             "trophy",
@@ -33,6 +44,21 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "people.committee",
             Action.COMMITTEE_MANAGE,
             "users-group",
+            waits=some_seats_are_empty,
+        ),
+        NextStep(
+            "Close the scoring",
+            "Once the ranking is final, close the scoring on its page: then it stands.",
+            "scoring.ranking",
+            Action.SCORING_CLOSE,
+            "lock",
+        ),
+        NextStep(
+            "Read the decision packet",
+            "The recommendation first, then everything it rests on.",
+            "packets.packets",
+            Action.PACKET_VIEW,
+            "file-certificate",
         ),
     ),
     Stage.FINALISTS: (
@@ -58,9 +84,9 @@ def next_steps(stage: Stage) -> tuple[NextStep, ...]:
     return NEXT_STEPS.get(stage, ())
 
 
-def next_step(stage: Stage, roles: Iterable[Role]) -> NextStep | None:
-    """The first step that somebody with these roles may take, as roles and stage tell it; the page itself decides."""
-    actor = Actor(person_id=0, roles=frozenset(roles), submitted=True)
+def next_step(stage: Stage, roles: Iterable[Role], *, reader: Actor) -> NextStep | None:
+    """The first step that the reader, holding these roles, may take as far as they and the stage tell."""
+    actor = replace(reader, roles=frozenset(roles), submitted=True)
     for step in next_steps(stage):
         if refusal(step.action, actor, Situation(stage=stage)) is None:
             return step

@@ -28,9 +28,9 @@ def home() -> str:
 @blueprint.get("/rfps/<public_id:rfp>/")
 @requires(Action.RFP_VIEW)
 def overview(rfp: RfpInQuestion) -> str:
-    steps = [step for step in next_steps(rfp.stage) if may(step.action) is None]
-    waits = may(Action.RANKING_VIEW)
-    return render_template("desk/overview.html", overview=queries.overview(rfp.id), steps=steps, waits=waits)
+    found = queries.overview(rfp.id)
+    steps = [step for step in next_steps(rfp.stage) if may(step.action) is None and step.waits(found)]
+    return render_template("desk/overview.html", overview=found, steps=steps, waits=may(Action.RANKING_VIEW))
 
 
 @blueprint.get("/rfps/<public_id:rfp>/audit")

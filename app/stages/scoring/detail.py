@@ -142,8 +142,10 @@ def cell_page(
     criterion: int,
     marks: tuple[GivenMark, ...],
     words: tuple[ScaleWord, ...],
+    closed_offers: frozenset[int],
 ) -> CellPage:
-    """The page of one cell; `marks` are those given there, none for groups and prices. Raises NotHere."""
+    """The page of one cell; `marks` are those given there, none for groups and prices. Beside it stand other offers,
+    but nothing of `closed_offers`. Raises NotHere."""
     standing = _standing(decision, numbers=numbers, offer=offer)
     node = _node(decision, numbers=numbers, criterion=criterion)
     is_group = node.kind is CriterionKind.GROUP
@@ -161,7 +163,7 @@ def cell_page(
         marks=tuple(_mark_line(decision, node=node, given=given, words=words) for given in marks),
         parts=tuple(_criterion_lines(decision, standing, numbers=numbers, nodes=children)) if is_group else (),
         prices=_price_rows(decision, standing.offer) if is_priced else (),
-        others=_others(decision, numbers=numbers, node=node, offer=offer),
+        others=_others(decision, numbers=numbers, node=node, offer=offer, closed_offers=closed_offers),
         path=_path(decision, numbers=numbers, node=node),
         criterion=criterion,
     )
@@ -340,7 +342,9 @@ def _price_row(line: PriceLine, *, currency: str) -> PriceRow:
     )
 
 
-def _others(decision: Decision, *, numbers: Recorded, node: Criterion, offer: int) -> tuple[Comparison, ...]:
+def _others(
+    decision: Decision, *, numbers: Recorded, node: Criterion, offer: int, closed_offers: frozenset[int]
+) -> tuple[Comparison, ...]:
     return tuple(
         Comparison(
             offer=numbers.offers[standing.offer],
@@ -350,6 +354,7 @@ def _others(decision: Decision, *, numbers: Recorded, node: Criterion, offer: in
             is_this=numbers.offers[standing.offer] == offer,
         )
         for standing in decision.ranking.standings
+        if numbers.offers[standing.offer] not in closed_offers
     )
 
 

@@ -38,11 +38,15 @@ SAID_BY_THE_ANSWER = {"tie", "near_tie"}
 
 
 class MatrixCell(NamedTuple):
-    """One field of the matrix: its text, its CSS classes, and whether it leads to marks or parts."""
+    """One field of the matrix: its text, its CSS classes, and the offer whose marks or parts it leads to (0: none)."""
 
     text: str
     look: str
     offer: int
+
+
+CLOSED = MatrixCell("closed", "cell-closed", 0)
+"""A cell of an offer that the reader stands back from: where few people mark, its points would be a single mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class OfferLine:
     is_tied: bool
     is_shortlisted: bool
     is_complete: bool
+    is_closed: bool
+    """The reader stands back from it: nothing beneath its totals is shown."""
     total: str
     total_key: str
     quality: str
@@ -133,7 +139,8 @@ def ranking_page(decision: Decision, *, numbers: Recorded, closed_offers: frozen
     rules = decision.evaluation.framework.rules
     standings = decision.ranking.standings
     sums = {standing.offer: group_sums(decision, standing) for standing in standings}
-    lines = _lines(decision, numbers=numbers)
+    open_offers = [each.offer for each in standings if numbers.offers[each.offer] not in closed_offers]
+    lines = _lines(decision, numbers=numbers, closed_offers=closed_offers)
     return RankingPage(
         answer=recommendation(decision),
         near_tie=near_tie_sentence(decision),
@@ -150,8 +157,8 @@ def ranking_page(decision: Decision, *, numbers: Recorded, closed_offers: frozen
         ranks_by_words=ranked_by(decision.ranking.order_by).capitalize(),
         total_points=figure(decision.ranking.total_points, places=2),
         close_refusal=obstacle_to_closing(decision),
-        rows=_rows(decision, numbers=numbers, sums=sums),
-        contributions=_contributions(decision, sums=sums),
+        rows=_rows(decision, numbers=numbers, sums=sums, closed_offers=closed_offers),
+        contributions=_contributions(decision, sums={offer: sums[offer] for offer in open_offers}),
         contributions_sentence=_contributions_sentence(decision),
         has_contributions=any(standing.total is not None for standing in standings),
         widest=_widest(decision, numbers=numbers, closed_offers=closed_offers),
@@ -186,15 +193,23 @@ def _contributions_sentence(decision: Decision) -> str:
     return f"Each bar is an offer's total out of {total} points, cut by criterion; {longest}."
 
 
-def _lines(decision: Decision, *, numbers: Recorded) -> tuple[OfferLine, ...]:
+def _lines(decision: Decision, *, numbers: Recorded, closed_offers: frozenset[int]) -> tuple[OfferLine, ...]:
     places = price_places(decision.ranking)
     return tuple(
-        offer_line(decision, standing, number=numbers.offers[standing.offer], price_decimals=places)
+        offer_line(
+            decision,
+            standing,
+            number=numbers.offers[standing.offer],
+            price_decimals=places,
+            is_closed=numbers.offers[standing.offer] in closed_offers,
+        )
         for standing in decision.ranking.standings
     )
 
 
-def offer_line(decision: Decision, standing: Standing, *, number: int, price_decimals: int) -> OfferLine:
+def offer_line(
+    decision: Decision, standing: Standing, *, number: int, price_decimals: int, is_closed: bool = False
+) -> OfferLine:
     """The line of one offer; its price has as many decimals as show every offer's price in full."""
     rules, currency = decision.evaluation.framework.rules, decision.evaluation.framework.currency
     value = standing.total if standing.total is not None else standing.order_value
@@ -210,6 +225,7 @@ def offer_line(decision: Decision, standing: Standing, *, number: int, price_dec
         is_tied=_is_tied(decision, standing),
         is_shortlisted=standing.shortlisted,
         is_complete=standing.complete,
+        is_closed=is_closed,
         total=points(value, rules=rules),
         total_key="" if value is None else f"{float(value):.12f}",
         quality=points(standing.quality, rules=rules),
@@ -225,7 +241,11 @@ def _is_tied(decision: Decision, standing: Standing) -> bool:
 
 
 def _rows(
-    decision: Decision, *, numbers: Recorded, sums: Mapping[str, Mapping[str, Fraction]]
+    decision: Decision,
+    *,
+    numbers: Recorded,
+    sums: Mapping[str, Mapping[str, Fraction]],
+    closed_offers: frozenset[int],
 ) -> tuple[MatrixRow, ...]:
     offers = [(standing.offer, numbers.offers[standing.offer]) for standing in decision.ranking.standings]
     draw = _Drawing(decision)
@@ -237,6 +257,8 @@ def _rows(
             cells = tuple(draw.group(sums[offer].get(criterion.id), offer=number) for offer, number in offers)
         else:
             cells = draw.leaf(criterion, offers=offers)
+        if closed_offers:
+            cells = tuple(CLOSED if cell.offer in closed_offers else cell for cell in cells)
         rows.append(
             MatrixRow(
                 number=numbers.criteria[criterion.id],
@@ -307,8 +329,9 @@ def group_sums(decision: Decision, standing: Standing) -> dict[str, Fraction]:
 
 
 def _contributions(decision: Decision, *, sums: Mapping[str, Mapping[str, Fraction]]) -> dict[str, object]:
-    """What the chart of stacked bars draws: the parts of each total, by leaf or, when there are many, by top group."""
-    ranked = (decision.ranked or decision.ranking.standings)[:BARS_SHOWN]
+    """What the chart of stacked bars draws for the offers in `sums`: the parts of each total, by leaf or, when they are
+    many, by top group."""
+    ranked = [each for each in decision.ranked or decision.ranking.standings if each.offer in sums][:BARS_SHOWN]
     weighted = decision.tree.weighted_leaves
     parts = weighted if len(weighted) <= PARTS_SHOWN else decision.tree.roots
     series = [

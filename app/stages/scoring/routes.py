@@ -22,7 +22,7 @@ def ranking(rfp: RfpInQuestion) -> str:
 
 
 @blueprint.get("/ranking/<int:offer>")
-@requires(Action.RANKING_VIEW)
+@requires(Action.MARK_VIEW)
 def ranking_offer(rfp: RfpInQuestion, offer: int) -> str:
     decision, numbers = queries.ranked(rfp.id)
     return render_template("scoring/offer.html", page=offer_page(decision, numbers=numbers, offer=offer))
@@ -34,7 +34,15 @@ def ranking_cell(rfp: RfpInQuestion, offer: int, criterion: int) -> str:
     decision, numbers = queries.ranked(rfp.id)
     marks = queries.given_marks(rfp.id, offer=offer, criterion=criterion)
     words = queries.scale_words(rfp.id) if marks else ()
-    page = cell_page(decision, numbers=numbers, offer=offer, criterion=criterion, marks=marks, words=words)
+    page = cell_page(
+        decision,
+        numbers=numbers,
+        offer=offer,
+        criterion=criterion,
+        marks=marks,
+        words=words,
+        closed_offers=current_actor().recused_from,
+    )
     return render_template("scoring/cell.html", page=page)
 
 

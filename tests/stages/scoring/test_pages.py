@@ -6,6 +6,8 @@ from dataclasses import replace
 from flask import Flask
 
 from app.domain.evaluation import MarkKind
+from app.domain.policy import Role
+from tests.builders import a_person, seated, signed_in, with_role
 from tests.stages.evaluated import evaluated
 
 
@@ -108,3 +110,24 @@ def test_what_people_typed_is_text_and_never_markup(app: Flask) -> None:
         assert page.status_code == 200
         assert "<script>alert" not in page.text
         assert '<a href="x">' not in page.text
+
+
+def test_whoever_stands_back_from_an_offer_sees_its_totals_and_nothing_beneath(app: Flask) -> None:
+    rfp = evaluated(app)
+    recused = next(m for m in rfp.evaluation.marks if m.kind is MarkKind.RECUSED)
+    offer = [each.id for each in rfp.evaluation.offers].index(recused.offer) + 1
+    person = a_person(app)
+    with_role(app, person=person, rfp=rfp.public_id, role=Role.EVALUATOR)
+    seated(app, person=person, rfp=rfp.public_id, seat=recused.evaluator)
+    evaluator = signed_in(app, person)
+    ranking = evaluator.get(rfp.at("ranking"))
+    assert ranking.status_code == 200
+    assert "You stood back from this offer" in ranking.text
+    assert f"ranking/{offer}/" not in ranking.text
+    assert f'ranking/{offer}"' not in ranking.text
+    rows = len(rfp.evaluation.framework.criteria)
+    assert ranking.text.count('<td class="cell-closed">closed') == rows
+    assert evaluator.get(rfp.at(f"ranking/{offer}")).status_code == 403
+    other = 1 if offer != 1 else 2
+    cell = evaluator.get(rfp.at(f"ranking/{other}/5")).text
+    assert f"/ranking/{offer}/" not in cell

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, or_, select
 
 from app.db import db
+from app.domain.evaluation import CriterionKind, MarkKind
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.models.audit import AuditRow
@@ -51,7 +52,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an RFP consists of."""
+    """What an RFP consists of. Criteria are those that are scored, priced or passed, not groups; recusals are no marks."""
 
     criteria: int
     offers: int
@@ -139,11 +140,11 @@ def overview(rfp_id: int) -> Overview:
         return select(func.count()).select_from(model).where(model.rfp_id == rfp_id, *conditions).scalar_subquery()
 
     query = select(
-        counted(CriterionRow).label("criteria"),
+        counted(CriterionRow, CriterionRow.kind != CriterionKind.GROUP).label("criteria"),
         counted(OfferRow).label("offers"),
         counted(SeatRow).label("seats"),
         counted(SeatRow, SeatRow.person_id.is_not(None)).label("seated"),
-        counted(MarkRow).label("marks"),
+        counted(MarkRow, MarkRow.kind != MarkKind.RECUSED).label("marks"),
         func.coalesce(Rfp.source_name, "").label("source_name"),
         func.coalesce(Rfp.snapshot_hash, "").label("snapshot_hash"),
         Rfp.created_at,

@@ -8,6 +8,7 @@ from app.domain.lifecycle import title
 from app.domain.policy import Action
 from app.web.access import may, requires
 from app.web.keys import key
+from app.web.mail import delivery
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
@@ -44,4 +45,4 @@ def audit(rfp: RfpInQuestion) -> str:
 @requires(Action.WORK_VIEW)
 def work(rfp: RfpInQuestion) -> str:
     lines, next_key = queries.work_page(rfp.id, before=request.args.get("before"))
-    return render_template("desk/work.html", lines=lines, next_key=next_key)
+    return render_template("desk/work.html", lines=lines, next_key=next_key, mails=delivery())

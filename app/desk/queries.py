@@ -52,7 +52,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an RFP consists of. Criteria are those that are scored, priced or passed, not groups; recusals are no marks."""
+    """What an RFP consists of. Criteria are those scored, priced or passed, not groups; recusals are no marks."""
 
     criteria: int
     offers: int

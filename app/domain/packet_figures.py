@@ -108,6 +108,16 @@ def cell_in_words(cell: Cell | None, *, rules: Rules) -> str:
     return points(cell.points, rules=rules) + ("*" if cell.state is CellState.INCOMPLETE else "")
 
 
+def has_several_marks(cell: Cell) -> bool:
+    """Whether a cell has two or more marks on a scale, so that they can differ."""
+    return cell.counted > 1 and cell.spread is not None
+
+
+def is_far_apart(cell: Cell, *, rules: Rules) -> bool:
+    """Whether a cell has several marks and their spread reaches the published tolerance."""
+    return has_several_marks(cell) and (cell.spread or 0) * 100 >= Fraction(rules.tolerance)
+
+
 def evaluator_name(evaluator: str, *, panel: Iterable[Seat]) -> str:
     """The name of the seat, the panel for the agreed score, or the id where no seat has it."""
     if evaluator.casefold() == AGREED:

@@ -103,8 +103,22 @@ FORMULAS = {
 }
 
 
+def method_opening(packet: DecisionPacket) -> str:
+    """Where the rules come from: published here before scoring, or what an imported file states of them."""
+    return OPENINGS[packet.source.imported]
+
+
+OPENINGS = {
+    False: "The rules were published before scoring; the figures in this packet follow from them alone.",
+    True: (
+        "The rules are given as the imported file states them; when they were published was not checked here. The "
+        "figures in this packet follow from them alone."
+    ),
+}
+
+
 def rules_in_words(packet: DecisionPacket) -> tuple[tuple[str, str], ...]:
-    """(term, sentences) of every published rule, with its parameters."""
+    """(term, sentences) of every rule, with its parameters."""
     rules = packet.evaluation.framework.rules
     rows = [
         ("Points", _points_sentence(packet)),
@@ -160,17 +174,17 @@ def _stages_sentence(packet: DecisionPacket) -> str:
 
 def _thresholds_sentence(packet: DecisionPacket) -> str:
     rules = packet.evaluation.framework.rules
-    whole = [f"the whole {plain(rules.minimum_quality)} %"] if rules.minimum_quality is not None else []
+    whole = [f"{plain(rules.minimum_quality)} % of all quality points"] if rules.minimum_quality is not None else []
     single = [
-        f"“{criterion.title}” {plain(criterion.minimum)} %"
+        f"{plain(criterion.minimum)} % of the points of “{criterion.title}”"
         for _, criterion in packet.outline
         if criterion.minimum is not None
     ]
     if not whole and not single:
-        return "None were published."
+        return "There are none."
     return (
-        f"At least, of the quality points: {listed(whole + single)}. Strictly below excludes the offer; its price is "
-        "not opened. Thresholds are tested on what the responses earned."
+        f"An offer needs at least {listed(whole + single)}. One that has less is excluded, and its price is not "
+        "opened. Thresholds are tested on what the responses earned."
     )
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from app.domain.evaluation import AGREED, MarkKind, PriceFormula, Rules, TieRule
+from app.domain.evaluation import AGREED, CriterionKind, Evaluation, MarkKind, PriceFormula, Rules, TieRule
 from app.domain.packet import Decision, DecisionPacket
 from app.domain.packet_figures import (
     counted,
+    has_several_marks,
+    is_far_apart,
     listed,
     money,
     percent,
@@ -289,18 +291,41 @@ def not_final_sentence(packet: Decision) -> str:
     return what[0].upper() + what[1:] + "Totals and ranks will change; nothing may be signed on them."
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How much an evaluation rests on, counted the same way wherever it is said.
+
+    `criteria` are those that are scored, gates or price, without the groups; `evaluators` the seats of the panel, or
+    where none is named the people who gave marks; `marks` what they gave, N/A and verdicts included, without recusals
+    and without the scores the panel agreed on.
+    """
+
+    offers: int
+    criteria: int
+    evaluators: int
+    marks: int
+
+
+def basis(evaluation: Evaluation) -> Basis:
+    """The counts of an evaluation."""
+    given = [mark for mark in evaluation.marks if mark.kind is not MarkKind.RECUSED]
+    given = [mark for mark in given if mark.evaluator.casefold() != AGREED]
+    return Basis(
+        offers=len(evaluation.offers),
+        criteria=sum(criterion.kind is not CriterionKind.GROUP for criterion in evaluation.framework.criteria),
+        evaluators=len(evaluation.panel) or len({mark.evaluator for mark in given}),
+        marks=len(given),
+    )
+
+
 def rests_on_sentence(packet: Decision) -> str:
     """What the decision rests on: offers, criteria, evaluators, marks, and whether all are in."""
-    evaluation = packet.evaluation
-    given = [mark for mark in evaluation.marks if mark.evaluator.casefold() != AGREED]
-    given = [mark for mark in given if mark.kind is not MarkKind.RECUSED]
+    found = basis(packet.evaluation)
     out = f" ({len(packet.unranked):,} not ranked)" if packet.unranked else ""
-    people = len(evaluation.panel) or len({mark.evaluator for mark in given})
-    criteria = len(packet.tree.leaves)
     complete = "Every expected mark is in." if packet.ranking.complete else "Not everything expected is in."
     return (
-        f"{counted(len(evaluation.offers), 'offer')}{out}, {counted(criteria, 'criterion', things='criteria')}, "
-        f"{counted(people, 'evaluator')} and {counted(len(given), 'mark')}. {complete}"
+        f"{counted(found.offers, 'offer')}{out}, {counted(found.criteria, 'criterion', things='criteria')}, "
+        f"{counted(found.evaluators, 'evaluator')} and {counted(found.marks, 'mark')}. {complete}"
     )
 
 
@@ -310,8 +335,28 @@ def warning_title(code: str) -> str:
 
 
 def to_know(packet: Decision) -> tuple[tuple[str, str], ...]:
-    """What to know before signing: (head, sentence) of each warning, in the ranking's order."""
-    return tuple((warning_title(warning.code), warning.text) for warning in packet.ranking.warnings)
+    """What to know before signing: (head, sentence) of each warning in the ranking's order, then marks far apart."""
+    warnings = tuple((warning_title(warning.code), warning.text) for warning in packet.ranking.warnings)
+    apart = far_apart_sentence(packet)
+    return (*warnings, (FAR_APART, apart)) if apart else warnings
+
+
+FAR_APART = "Marks far apart"
+NOTHING_FOUND = "The checks on ties, missing marks, marks far apart, unusual prices and rank reversal found nothing."
+
+
+def far_apart_sentence(packet: Decision) -> str:
+    """In how many cells of the ranked offers the spread of marks reaches the tolerance; empty where in none."""
+    rules, scored = packet.evaluation.framework.rules, packet.tree.scored
+    found = (packet.ranking.cells.get((one.offer, leaf.id)) for one in packet.ranked for leaf in scored)
+    cells = [cell for cell in found if cell is not None and has_several_marks(cell)]
+    apart = sum(is_far_apart(cell, rules=rules) for cell in cells)
+    if not apart:
+        return ""
+    return (
+        f"{apart:,} of {counted(len(cells), 'cell')} {'has' if apart == 1 else 'have'} marks as far apart as the "
+        f"tolerance of {plain(rules.tolerance)} % of the scale, or further."
+    )
 
 
 def source_sentences(packet: DecisionPacket) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from reportlab.lib.colors import Color
 from app.domain.packet import DecisionPacket, moment_in_words
 from app.domain.packet_figures import NOTHING, STATUSES, money, percent, points, price_places, ranked_by
 from app.domain.packet_words import (
+    NOTHING_FOUND,
     KeyFigure,
     Outcome,
     Recommendation,
@@ -245,7 +246,7 @@ def _to_know(pages: Pages, packet: DecisionPacket) -> None:
     warnings = to_know(packet)
     _label(pages, "Before signing")
     if not warnings:
-        paragraph(pages, "The checks on ties, missing marks, unusual prices and rank reversal found nothing.", after=4)
+        paragraph(pages, NOTHING_FOUND, after=4)
         return
     shown = 0
     for title, text in warnings:

@@ -7,8 +7,16 @@ from reportlab.lib.colors import Color
 
 from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.packet import DecisionPacket
-from app.domain.packet_figures import NOTHING, STATUSES, cell_in_words, percent, points
-from app.domain.rounding import figure
+from app.domain.packet_figures import (
+    NOTHING,
+    STATUSES,
+    cell_in_words,
+    has_several_marks,
+    is_far_apart,
+    percent,
+    points,
+)
+from app.domain.rounding import figure, plain
 from app.domain.standing import Cell as Score
 from app.domain.standing import CellState, Standing
 from app.reports import look
@@ -157,12 +165,13 @@ def _sum_rows(packet: DecisionPacket, band: Sequence[Standing]) -> Iterator[Row]
 def spread_section(pages: Pages, packet: DecisionPacket) -> None:
     """For each criterion and offer with two or more marks: lowest, score, highest, and what is out of tolerance."""
     pages.section("spread")
-    tolerance = packet.evaluation.framework.rules.tolerance
-    flagged = sum(1 for score in packet.ranking.cells.values() if _is_flagged(packet, score))
+    rules = packet.evaluation.framework.rules
+    flagged = sum(is_far_apart(score, rules=rules) for score in packet.ranking.cells.values())
     paragraph(
         pages,
         f"The line runs from the lowest to the highest mark over the width of the scale; the dot is the score. "
-        f"{flagged:,} of {_spread_count(packet):,} cells reach the tolerance of {tolerance:f} % and are set in brown.",
+        f"{flagged:,} of {_spread_count(packet):,} cells of all offers reach the tolerance of "
+        f"{plain(rules.tolerance)} % and are set in brown.",
         style=look.NOTE,
     )
     table = Table(
@@ -194,19 +203,14 @@ def has_spread(packet: DecisionPacket) -> bool:
 
 
 def _spread_count(packet: DecisionPacket) -> int:
-    return sum(1 for score in packet.ranking.cells.values() if score.spread is not None and score.counted > 1)
-
-
-def _is_flagged(packet: DecisionPacket, score: Score) -> bool:
-    tolerance = Fraction(packet.evaluation.framework.rules.tolerance) / 100
-    return score.spread is not None and score.counted > 1 and score.spread >= tolerance
+    return sum(has_several_marks(score) for score in packet.ranking.cells.values())
 
 
 def _spread_row(packet: DecisionPacket, leaf: Criterion, standing: Standing) -> Row | None:
     score = packet.ranking.cells.get((standing.offer, leaf.id))
     if score is None or score.spread is None or score.counted < 2 or score.lowest is None or score.highest is None:
         return None
-    flagged = _is_flagged(packet, score)
+    flagged = is_far_apart(score, rules=packet.evaluation.framework.rules)
     style = look.CELL_CAUTION if flagged else look.CELL
     scale = packet.tree.scale(leaf.id)
     low, wide = Fraction(scale.minimum), Fraction(scale.maximum) - Fraction(scale.minimum)

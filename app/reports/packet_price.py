@@ -1,6 +1,7 @@
 """The packet's prices: offers side by side, then each offer's lines by year, location and support model."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from app.domain.evaluation import Location, PriceLine, SupportModel
@@ -13,6 +14,7 @@ from app.reports import look
 from app.reports.grid import Align, Cell, Column, Row, Table, draw_table
 from app.reports.pages import Entry, Pages
 from app.reports.prose import bullets, head, paragraph
+from app.reports.text import lines_of
 
 LOCATIONS = {Location.ONSHORE: "onshore", Location.NEARSHORE: "near-shore", Location.OFFSHORE: "offshore"}
 MODELS = {SupportModel.DEDICATED: "dedicated", SupportModel.SHARED: "shared"}
@@ -89,7 +91,37 @@ def _offer(pages: Pages, packet: DecisionPacket, standing: Standing, lines: Sequ
     pages.need(130)
     pages.mark(key)
     head(pages, standing.name)
-    draw_table(pages, _lines_table(packet, lines), _line_rows(lines))
+    _draw_lines(pages, _lines_table(packet, lines), [*_line_rows(lines), _total_row(lines)])
+
+
+def _draw_lines(pages: Pages, table: Table, rows: Sequence[Row]) -> None:
+    """Sets the lines and their sum; the sum never stands on a page without the line before it."""
+    first, last = rows[:-2], rows[-2:]
+    if not first:
+        draw_table(pages, table, last)
+        return
+    draw_table(pages, table, first)
+    if pages.room + _AFTER_TABLE < sum(_height(table, row) for row in last):
+        pages.turn()
+        draw_table(pages, table, last)
+        return
+    pages.y += _AFTER_TABLE
+    draw_table(pages, replace(table, named=False), last)
+
+
+_AFTER_TABLE = 8.0
+"""Points of height a table leaves below itself; the last rows go on without them."""
+_CELL_PADS = 8.0
+
+
+def _height(table: Table, row: Row) -> float:
+    """Points of height a row takes at most."""
+    cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
+    lines = [
+        len(lines_of(cell.text, style=cell.style, width=column.width - _CELL_PADS))
+        for cell, column in zip(cells, table.columns, strict=True)
+    ]
+    return max(lines) * max(cell.style.leading for cell in cells) + 2 * table.pad
 
 
 def _lines_table(packet: DecisionPacket, lines: Sequence[PriceLine]) -> Table:
@@ -115,10 +147,16 @@ def _line_rows(lines: Sequence[PriceLine]) -> Iterator[Row]:
             Cell(money(line.amount, currency="", places=places), style),
         )
         yield (*cells, Cell(line.note, style)) if has_note else cells
+
+
+def _total_row(lines: Sequence[PriceLine]) -> Row:
+    places = common_decimals(line.amount for line in lines)
+    shown = [value for _, _, value in _ASIDE if any(map(value, lines))]
+    has_note = any(line.note for line in lines)
     counted = sum((Fraction(line.amount) for line in lines if line.counted), Fraction(0))
     total: tuple[Cell | str, ...] = (
         Cell("Total counted", look.CELL_STRONG),
         *("" for _ in shown),
         Cell(money(counted, currency="", places=places), look.CELL_STRONG),
     )
-    yield (*total, "") if has_note else total
+    return (*total, "") if has_note else total

@@ -1,12 +1,13 @@
 """The packet's sections of words: process and sources, method, panel, warnings, audit record."""
 
 from collections import Counter
+from itertools import zip_longest
 
 from app.domain.evaluation import AGREED, Criterion, CriterionKind, MarkKind, Seat
 from app.domain.packet import DecisionPacket, moment_in_words
 from app.domain.packet_figures import NOTHING, counted, listed
-from app.domain.packet_method import FORMULAS, STAGES, rules_in_words
-from app.domain.packet_words import rests_on_sentence, source_sentences, to_know
+from app.domain.packet_method import FORMULAS, STAGES, method_opening, rules_in_words
+from app.domain.packet_words import NOTHING_FOUND, rests_on_sentence, source_sentences, to_know
 from app.domain.rounding import figure, plain
 from app.domain.tree import scale_of
 from app.reports import look
@@ -51,9 +52,9 @@ def _stages(packet: DecisionPacket) -> str:
 
 
 def method_section(pages: Pages, packet: DecisionPacket) -> None:
-    """The published rules in plain words, the price formula, and the criteria with their weights."""
+    """The rules in plain words, the price formula, and the criteria with their weights."""
     pages.section("method")
-    paragraph(pages, "The rules were published before scoring; the figures in this packet follow from them alone.")
+    paragraph(pages, method_opening(packet))
     facts(pages, rules_in_words(packet))
     formula = packet.evaluation.framework.rules.price_formula
     if formula is not None and packet.tree.price is not None:
@@ -148,17 +149,18 @@ def _assignment(packet: DecisionPacket, seat: Seat) -> str:
 
 
 def warnings_section(pages: Pages, packet: DecisionPacket) -> None:
-    """Every warning of the ranking in full, with the offers it concerns."""
+    """Every warning of the ranking in full, with the offers it concerns, and marks that are far apart."""
     pages.section_below("warnings")
-    warnings = packet.ranking.warnings
-    if not warnings:
-        paragraph(pages, "The checks on ties, missing marks, unusual prices and rank reversal found nothing.")
+    entries = to_know(packet)
+    if not entries:
+        paragraph(pages, NOTHING_FOUND)
         return
     paragraph(pages, "What a reader has to know before relying on the ranking, with the offers concerned.")
-    for (title, text), warning in zip(to_know(packet), warnings, strict=True):
+    concerned = (warning.offers for warning in packet.ranking.warnings)
+    for (title, text), offers in zip_longest(entries, concerned, fillvalue=()):
         head(pages, title, style=look.WARNING_HEAD, keep=30)
         paragraph(pages, text, after=2)
-        names = [packet.offers[offer].name for offer in warning.offers if offer in packet.offers]
+        names = [packet.offers[offer].name for offer in offers if offer in packet.offers]
         if names:
             paragraph(pages, f"Concerns {listed(names)}.", style=look.NOTE)
 

@@ -239,6 +239,25 @@ def test_progress_is_told_from_nothing_to_done() -> None:
     )
 
 
+def test_marks_far_apart_are_told_before_signing_and_among_the_warnings() -> None:
+    said = "72 of 72 cells have marks as far apart as the tolerance of 0 % of the scale, or further."
+    evaluation = an_evaluation(groups=2, leaves=9, seats=2, comment="")
+    rules = replace(evaluation.framework.rules, tolerance=Decimal(0))
+    evaluation = replace(evaluation, framework=replace(evaluation.framework, rules=rules))
+    printed = Printed(a_packet(evaluation, ranking=a_ranking(evaluation)))
+    assert f"Before signing – Marks far apart. {said}" in printed.pages[0]
+    [_, page] = printed.with_text(said)
+    assert f"with the offers concerned. Marks far apart {said}" in printed.pages[page]
+    assert printed.with_text("found nothing.") == []
+
+
+def test_without_warnings_and_marks_far_apart_the_checks_found_nothing() -> None:
+    evaluation = an_evaluation(offers=2, groups=1, leaves=2, seats=1)
+    printed = Printed(a_packet(evaluation, ranking=a_ranking(evaluation)))
+    said = "The checks on ties, missing marks, marks far apart, unusual prices and rank reversal found nothing."
+    assert len(printed.with_text(said)) == 2
+
+
 def test_many_offers_and_warnings_still_fit_the_executive_page() -> None:
     evaluation = an_evaluation(offers=30, groups=1, leaves=2, seats=2)
     warnings = tuple(

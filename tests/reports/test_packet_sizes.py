@@ -58,6 +58,21 @@ def test_a_thousand_price_lines_are_all_there_under_repeated_heads() -> None:
     assert "Total counted 500,500" in texts[-1]
 
 
+def test_the_sum_of_prices_never_stands_alone_on_a_page() -> None:
+    evaluation = an_evaluation(offers=1, groups=1, leaves=1, seats=1)
+    lasts = []
+    for count in range(20, 62):
+        lines = tuple(PriceLine("V1", Decimal(1), f"Line-{number}.", "2027") for number in range(1, count + 1))
+        packet = a_packet(replace(evaluation, prices=lines), ranking=a_ranking(evaluation))
+        target = io.BytesIO()
+        pages = empty_pages(target, "price", "price-0")
+        price_section(pages, packet)
+        pages.finish()
+        text = " ".join(PdfReader(io.BytesIO(target.getvalue())).pages[-1].extract_text().split())
+        lasts.append(f"Line-{count}. 2027 1 Total counted {count}" in text and "Line Year Amount EUR" in text)
+    assert lasts == [True] * len(lasts)
+
+
 def test_written_into_a_file_the_packet_is_the_same() -> None:
     evaluation = an_evaluation(offers=2, groups=1, leaves=1, seats=1)
     packet = a_packet(evaluation, ranking=a_ranking(evaluation))

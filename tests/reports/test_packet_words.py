@@ -17,11 +17,13 @@ from app.domain.evaluation import (
     ScaleWord,
     TieRule,
 )
-from app.domain.packet import DecisionPacket, marks_by_cell, moment_in_words
+from app.domain.packet import DecisionPacket, Source, marks_by_cell, moment_in_words
 from app.domain.packet_figures import decimals, listed, mark_in_words, money, percent
-from app.domain.packet_method import FORMULAS, rules_in_words
+from app.domain.packet_method import FORMULAS, method_opening, rules_in_words
 from app.domain.packet_words import (
+    Basis,
     Outcome,
+    basis,
     key_figures,
     margin_sentence,
     near_tie_sentence,
@@ -31,7 +33,9 @@ from app.domain.packet_words import (
     recommendation,
     source_sentences,
     tie_rule_sentence,
+    to_know,
 )
+from app.domain.standing import RankingWarning
 from tests.reports.packet_builders import a_packet, a_ranking, an_evaluation
 
 
@@ -185,9 +189,87 @@ def test_rules_are_said_with_their_parameters() -> None:
     said = dict(rules_in_words(packet))
     assert said["Price"].endswith("Here W = 40 points and A = 2.5.")
     assert said["Points"] == "One budget of 100 points. Quality carries 60 of them, price 40."
-    assert said["Thresholds"].startswith("At least, of the quality points: the whole 65 %.")
+    assert said["Thresholds"] == (
+        "An offer needs at least 65 % of all quality points. One that has less is excluded, and its price is not "
+        "opened. Thresholds are tested on what the responses earned."
+    )
     assert said["Rounding"].endswith("half up, to 1 decimal place when they are printed.")
     assert [term for term in ("Gates", "Shortlist", "Relative quality", "Preference points") if term in said] == []
+
+
+def test_thresholds_of_criteria_are_named_with_their_share() -> None:
+    packet = packet_with_rules(minimum_quality=Decimal(60))
+    framework = packet.evaluation.framework
+    minimum = {"Q1": Decimal("50.0"), "Q1.2": Decimal(40)}
+    criteria = tuple(replace(one, minimum=minimum.get(one.id)) for one in framework.criteria)
+    evaluation = replace(packet.evaluation, framework=replace(framework, criteria=criteria))
+    assert dict(rules_in_words(packet_of(evaluation)))["Thresholds"].split(". ")[0] == (
+        "An offer needs at least 60 % of all quality points, 50 % of the points of “Part 1 of the service” and 40 % of "
+        "the points of “Criterion 1.2: how the service is staffed”"
+    )
+    assert dict(rules_in_words(packet_with_rules()))["Thresholds"] == "There are none."
+
+
+def test_imported_rules_are_not_said_to_have_been_published_before_scoring() -> None:
+    packet = packet_of(an_evaluation(offers=1))
+    assert method_opening(packet) == (
+        "The rules are given as the imported file states them; when they were published was not checked here. The "
+        "figures in this packet follow from them alone."
+    )
+    assert method_opening(replace(packet, source=Source())) == (
+        "The rules were published before scoring; the figures in this packet follow from them alone."
+    )
+
+
+def packet_with_spreads(*spreads: Fraction | None, tolerance: Decimal, excluded: int = 0) -> DecisionPacket:
+    """A packet of one scored leaf whose cells, in rank order, have these spreads; None is a cell with one mark."""
+    evaluation = an_evaluation(offers=len(spreads), groups=1, leaves=1, seats=2)
+    rules = replace(evaluation.framework.rules, tolerance=tolerance)
+    evaluation = replace(evaluation, framework=replace(evaluation.framework, rules=rules))
+    near = RankingWarning("near_tie", ("V1",), "Close.")
+    ranking = a_ranking(evaluation, excluded=excluded, warnings=(near,))
+    cells = dict(ranking.cells)
+    for offer, spread in zip(evaluation.offers, spreads, strict=True):
+        cell = cells[offer.id, "Q1.1"]
+        one_mark = cell._replace(counted=1, spread=Fraction(0))
+        cells[offer.id, "Q1.1"] = one_mark if spread is None else cell._replace(spread=spread)
+    return a_packet(evaluation, ranking=replace(ranking, cells=cells))
+
+
+def test_marks_that_reach_the_tolerance_are_told_after_the_warnings() -> None:
+    spreads = (Fraction(2, 5), Fraction(399, 1000), Fraction(1), None)
+    assert to_know(packet_with_spreads(*spreads, tolerance=Decimal(40))) == (
+        ("Near tie", "Close."),
+        (
+            "Marks far apart",
+            "2 of 3 cells have marks as far apart as the tolerance of 40 % of the scale, or further.",
+        ),
+    )
+
+
+def test_marks_far_apart_are_counted_for_ranked_offers_only() -> None:
+    spreads = (Fraction(1, 2), Fraction(1, 10), Fraction(1))
+    assert to_know(packet_with_spreads(*spreads, tolerance=Decimal("12.50"), excluded=1))[1:] == (
+        ("Marks far apart", "1 of 2 cells has marks as far apart as the tolerance of 12.5 % of the scale, or further."),
+    )
+
+
+def test_marks_within_the_tolerance_are_not_told() -> None:
+    assert to_know(packet_with_spreads(Fraction(39, 100), None, tolerance=Decimal(40))) == (("Near tie", "Close."),)
+
+
+def test_the_basis_counts_no_groups_recusals_or_agreed_scores() -> None:
+    evaluation = an_evaluation(offers=2, groups=2, leaves=2, seats=3)
+    gate = Criterion("G", "Licence", CriterionKind.GATE)
+    framework = replace(evaluation.framework, criteria=(*evaluation.framework.criteria, gate))
+    extra = (
+        Mark("V1", "G", "E1", MarkKind.PASS),
+        Mark("V2", "G", "E1", MarkKind.RECUSED),
+        Mark("V1", "Q1.1", "Agreed", MarkKind.SCORE, Decimal(5)),
+    )
+    counted = replace(evaluation, framework=framework, marks=(*evaluation.marks, *extra))
+    assert basis(counted) == Basis(offers=2, criteria=6, evaluators=3, marks=25)
+    assert basis(replace(counted, panel=())) == Basis(offers=2, criteria=6, evaluators=3, marks=25)
 
 
 def test_marks_are_shown_as_they_were_meant() -> None:

@@ -15,12 +15,18 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 """Empty means: kept in a file of the instance folder, made on first start."""
 
-BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
-"""The address people use; links in mails begin with it."""
-
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 """Where `python wsgi.py` listens; other addresses than loopback only behind a proxy that speaks https."""
+
+
+def plain_address(host: str, *, port: int) -> str:
+    """The http address of a host name or number; IPv6 stands in brackets."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+BASE_URL = os.environ.get("BASE_URL", plain_address(HOST, port=PORT))
+"""The address people use; links in mails begin with it. Without it, where `python wsgi.py` listens."""
 
 TRUSTED_HOSTS = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host]
 """Host names this instance answers to; empty means the host of BASE_URL and loopback."""

@@ -52,6 +52,7 @@ def _start_instance() -> tuple[Flask, socket.socket]:
     app = _created({} if "BASE_URL" in os.environ else {"BASE_URL": address})
     _upgrade(app)
     _say(f"Finalist is at {app.config['BASE_URL']} and listens at {address}. Stop it with Ctrl-C.")
+    _say_where_mails_go(app)
     _offer_first_administrator(app)
     return app, at
 
@@ -77,7 +78,8 @@ def _start_demo() -> tuple[Flask, socket.socket]:
     _upgrade(app)
     with app.app_context(), one_at_a_time():
         fill()
-    _say(f"The demo of Finalist is at {address}. Its people and firms are made up. Stop it with Ctrl-C.")
+    _say(f"The demo of Finalist is at {address}. The contact centre's people and firms are made up.")
+    _say("Stop it with Ctrl-C.")
     return app, at
 
 
@@ -97,7 +99,7 @@ def demo_settings(address: str) -> dict[str, Any]:
 
 def _address(at: socket.socket) -> str:
     host, port = at.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return config.plain_address(host, port=port)
 
 
 def _created(overrides: Mapping[str, Any]) -> Flask:
@@ -130,6 +132,15 @@ def _offer_first_administrator(app: Flask) -> None:
         except DomainError:
             return  # there is one already
     _say(f"There is no administrator yet. Open this address once to become the first:\n  {link}")
+
+
+def _say_where_mails_go(app: Flask) -> None:
+    from app.web.mail import delivery
+
+    with app.app_context():
+        mails = delivery()
+    if not mails.leave_the_server:
+        _say(f"No mail server is set, so mails are not sent: they are written to {mails.folder}. Set MAIL_SERVER.")
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,8 @@ from app.people import blueprint, queries
 from app.people.forms import address, one_line
 from app.people.operations import accounts, committee, own
 
+blueprint.cli.help = "Invite people, set up the first administrator, and give an RFP another lead."
+
 
 @blueprint.cli.command("first-administrator")
 def first_administrator() -> None:

@@ -33,14 +33,18 @@ def verify() -> None:
     if broken or fault:
         sys.exit(1)
     rows = sum(sequence for sequence, _ in audit_trail.heads().values())
-    click.echo(f"The audit holds: {chains} chains, {rows} rows, {len(lines)} checkpoints.")
+    click.echo(
+        f"The audit holds: {_counted(chains, thing='chain')}, {_counted(rows, thing='row')}, "
+        f"{_counted(len(lines), thing='checkpoint')}."
+    )
 
 
 @audit.command("checkpoint")
 def checkpoint() -> None:
     """Sign where each chain ends now and keep it outside the database."""
     count = checkpoints.take()
-    click.echo(f"{count} heads signed in {checkpoints.path()}." if count else "Nothing has changed since the last one.")
+    signed = f"{_counted(count, thing='head')} signed in {checkpoints.path()}."
+    click.echo(signed if count else "Nothing has changed since the last one.")
 
 
 @click.command("backup")
@@ -86,6 +90,10 @@ def run_worker() -> None:
     click.echo("The worker works. Stop it with Ctrl-C or SIGTERM.")
     told.wait()
     working.stop()
+
+
+def _counted(count: int, *, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _in_words(act: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ FULL_WORDS = ("database or disk is full", "No space left on device")
 """SQLite's words and PostgreSQL's."""
 SENTENCES: dict[int, tuple[str, str]] = {
     400: ("The request could not be understood.", "Go back, reload the page and try again."),
-    403: ("This is not open to you.", "Ask the lead of the RFP if you think it should be."),
+    403: ("This is not open to you.", "Go back; “Who may do what” in the menu says what is open to you, and why."),
     404: ("There is nothing here.", "The address may be wrong, or it is not open to you."),
     405: ("This address cannot be used in this way.", "Go back and use the buttons of the page."),
     409: ("Somebody else changed this meanwhile.", "Nothing was overwritten. Reload to see the new version."),

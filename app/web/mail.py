@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,6 +22,19 @@ PERMANENT = range(500, 600)
 """Replies of a mail server that no later attempt would change (RFC 5321, 4.2.1)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where mails of this instance go: to a mail server, or only into `folder`."""
+
+    leave_the_server: bool
+    folder: Path
+
+
+def delivery() -> Delivery:
+    settings = current_app.config
+    return Delivery(leave_the_server=bool(settings["MAIL_SERVER"]), folder=Path(settings["INSTANCE"]) / "mail")
+
+
 def send(item: WorkItem, report: Report) -> Mapping[str, Any]:  # noqa: ARG001 - a mail has no progress to report
     """Send one mail: payload `to`, `subject`, `text`, `html`, perhaps a sealed link. The handler of WorkKind.MAIL.
 
@@ -30,7 +44,7 @@ def send(item: WorkItem, report: Report) -> Mapping[str, Any]:  # noqa: ARG001 -
     from app.web.sealed_mail import deliverable, spent
 
     message = composed(deliverable(item.payload), item=item)
-    if current_app.config["MAIL_SERVER"]:
+    if delivery().leave_the_server:
         _by_smtp(message)
     else:
         _into_folder(message, name=item.public_id)
@@ -100,7 +114,7 @@ def _text(reply: bytes | str) -> str:
 
 def _into_folder(message: EmailMessage, *, name: str) -> None:
     """Whole or not at all, and readable for the owner only: mails carry links that sign people in."""
-    folder = Path(current_app.config["INSTANCE"]) / "mail"
+    folder = delivery().folder
     folder.mkdir(mode=0o700, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:

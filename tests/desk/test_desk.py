@@ -11,6 +11,7 @@ from app.domain.lifecycle import Stage
 from app.domain.policy import InstanceRole, Role
 from app.models.rfp import Rfp, RfpRole
 from tests.builders import a_person, signed_in
+from tests.people.accounts import an_rfp
 from tests.stages.evaluated import evaluated
 
 
@@ -111,3 +112,13 @@ def test_the_audit_shows_sentences_newest_first(app: Flask) -> None:
     rfp.lead.post(rfp.at("scoring/close"))
     page = rfp.lead.get(rfp.at("audit")).text
     assert page.index("Closed the scoring") < page.index("Imported the evaluation felp")
+
+
+@pytest.mark.parametrize(("server", "is_said"), [("", True), ("mail.example.org", False)])
+def test_mail_and_work_says_where_mails_go_that_are_not_sent(
+    app: Flask, server: str, is_said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_SERVER", server)
+    lead = a_person(app)
+    rfp = an_rfp(app, lead=lead)
+    assert ("No mail server is set" in signed_in(app, lead).get(f"/rfps/{rfp}/work").text) is is_said

@@ -285,3 +285,12 @@ def test_nobody_signed_in_sees_the_way_to_sign_in_only(app: Flask) -> None:
     assert client.get("/people").headers["Location"] == "/sign-in?next=/people"
     assert client.post("/people/invite", data={"email": "x@example.org"}).headers["Location"] == "/sign-in"
     assert (ANONYMOUS.signed_in, counts(app)["person"]) == (False, 0)
+
+
+@pytest.mark.parametrize(("server", "is_said"), [("", True), ("mail.example.org", False)])
+def test_people_says_where_mails_go_that_are_not_sent(
+    app: Flask, server: str, is_said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_SERVER", server)
+    _, client = office(app)
+    assert ("No mail server is set" in client.get("/people").text) is is_said

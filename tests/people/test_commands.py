@@ -1,5 +1,7 @@
 """The command line on people."""
 
+import re
+
 from flask import Flask
 
 from app.domain.policy import InstanceRole, Role
@@ -54,3 +56,10 @@ def test_an_rfp_whose_lead_is_gone_gets_another(app: Flask) -> None:
         1,
         "Error: There is no RFP with the reference NONE.",
     )
+
+
+def test_the_group_says_what_it_is_for(app: Flask) -> None:
+    listed = app.test_cli_runner().invoke(args=["--help"]).output
+    assert re.findall(r"^  people +(.+)$", listed, re.MULTILINE) == [
+        "Invite people, set up the first administrator, and give an..."
+    ]

@@ -192,6 +192,7 @@ def test_the_current_password_cannot_be_guessed_from_an_open_browser(app: Flask)
     form = {"current": "a guess", "password": NEW, "repeated": NEW}
     assert [client.post("/account/password", data=form).status_code for _ in range(6)] == [422] * 5 + [429]
     assert client.post("/account/password", data=form | {"current": PASSWORD}).status_code == 429
+    assert event_kinds(app) == ["signed_in"] + ["password_wrong"] * 5
 
 
 def test_ones_own_name_is_changed_with_a_sentence_in_the_audit(app: Flask) -> None:

@@ -103,6 +103,13 @@ def test_signing_in_again_ends_the_session_before(app: Flask, client: FlaskClien
     assert (is_in(client), is_in(client_with_old_cookie), open_sessions(app, person)) == (True, False, 1)
 
 
+def test_signing_in_to_a_new_instance_says_how_to_set_it_up(app: Flask, client: FlaskClient) -> None:
+    words = "There is no administrator yet."
+    before = words in client.get("/sign-in").text
+    an_account(app, instance_roles=(InstanceRole.ADMINISTRATOR,))
+    assert (before, words in client.get("/sign-in").text) == (True, False)
+
+
 def test_no_remember_cookie_is_set(app: Flask, client: FlaskClient) -> None:
     person = an_account(app)
     answer = client.post("/sign-in", data={"email": email_of(app, person), "password": PASSWORD, "remember": "1"})

@@ -62,7 +62,7 @@ def test_an_untouched_audit_holds(app: Flask) -> None:
     with_rows(app)
     assert run(app, "audit", "checkpoint").exit_code == 0
     result = run(app, "audit", "verify")
-    assert (result.exit_code, result.output) == (0, "The audit holds: 2 chains, 6 rows, 1 checkpoints.\n")
+    assert (result.exit_code, result.output) == (0, "The audit holds: 2 chains, 6 rows, 1 checkpoint.\n")
 
 
 def test_an_empty_audit_holds(app: Flask) -> None:

@@ -3,6 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.builders import a_person, signed_in
+
 
 def test_a_host_name_that_is_not_ours_gets_plain_words(client: FlaskClient) -> None:
     answer = client.get("/sign-in", headers={"Host": "evil.example.org"})
@@ -21,3 +23,9 @@ def test_a_method_that_an_address_does_not_take_gets_a_page(app: Flask) -> None:
     answer = app.test_client().delete("/sign-in")
     assert answer.status_code == 405
     assert "This address cannot be used in this way." in answer.text
+
+
+def test_a_refusal_says_why_and_where_to_look(app: Flask) -> None:
+    answer = signed_in(app, a_person(app)).get("/people")
+    assert answer.status_code == 403
+    assert "“Who may do what” in the menu says what is open to you, and why." in answer.text

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import signal
 import socket
 import subprocess
@@ -102,8 +103,11 @@ def test_an_instance_starts_empty_sweeps_and_stops(tmp_path: Path) -> None:
     assert (health["status"], health["database"], program.returncode) == ("ok", "at head", 0)
     assert seconds < 5
     assert complained == ""
-    first, offer, address, *lines, last = said.splitlines()
+    first, mails, offer, address, *lines, last = said.splitlines()
     assert first.startswith(f"Finalist is at http://127.0.0.1:{port}")
+    assert mails == (
+        f"No mail server is set, so mails are not sent: they are written to {tmp_path / 'mail'}. Set MAIL_SERVER."
+    )
     assert offer.startswith("There is no administrator yet.")
     assert re.fullmatch(rf"  http://127\.0\.0\.1:{port}/first-administrator/[\w-]{{43}}", address)
     assert {json.loads(line)["event"] for line in lines} == {"request"}
@@ -169,6 +173,25 @@ def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch, capsys: p
             start.main([])
     words = f"Port {port} cannot be used (Address already in use). Is Finalist running already? Else set PORT.\n"
     assert capsys.readouterr().err == words
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "9001"}, "http://127.0.0.1:9001"),
+        ({"HOST": "::1", "PORT": "9001"}, "http://[::1]:9001"),
+        ({"HOST": "localhost", "PORT": "9001", "BASE_URL": "https://rfp.example.org"}, "https://rfp.example.org"),
+    ],
+)
+def test_links_begin_where_it_listens_unless_told_otherwise(
+    settings: dict[str, str], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOST", "PORT", "BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert runpy.run_path(config.__file__)["BASE_URL"] == address
 
 
 def test_the_demo_is_an_instance_apart_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,8 @@ from app.web.session import network, token_hash
 from app.web.unit_of_work import writing
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
+FAILED = "A wrong password, or an account that may not sign in."
+WRONG_CURRENT = "A wrong current password on “My account”."
 
 
 def sign_in(*, email: str, password: str, leaving: Actor) -> str | None:
@@ -35,18 +37,20 @@ def sign_in(*, email: str, password: str, leaving: Actor) -> str | None:
     person_id = found.id if found else None
     token = _enter(found, leaving=leaving, password=password) if found and is_right else None
     if token is None:
-        note_failure(left, person_id=person_id)
+        _note_wrong(left, kind="sign_in_failed", sentence=FAILED, person_id=person_id)
         return None
     security.note("signed_in", sentence="Signed in.", person_id=person_id)
     return token
 
 
-def note_failure(left: int, *, person_id: int | None) -> None:
-    """Keep a wrong password as a security event; the one that uses up the attempts says so."""
-    sentence = "A wrong password, or an account that may not sign in."
-    if left == 0:
-        sentence += " The account now has to wait."
-    security.note("sign_in_failed", sentence=sentence, person_id=person_id)
+def note_wrong_current_password(left: int, *, actor: Actor) -> None:
+    """Keep that somebody signed in did not know the current password; the try that uses up the attempts says so."""
+    _note_wrong(left, kind="password_wrong", sentence=WRONG_CURRENT, person_id=actor.person_id)
+
+
+def _note_wrong(left: int, *, kind: str, sentence: str, person_id: int | None) -> None:
+    waits = " The account now has to wait." if left == 0 else ""
+    security.note(kind, sentence=f"{sentence}{waits}", person_id=person_id)
 
 
 def _enter(found: AnyRow, *, leaving: Actor, password: str) -> str | None:

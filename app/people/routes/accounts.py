@@ -11,6 +11,7 @@ from app.people.queries import Account
 from app.people.routes.answers import Page, form_page, say
 from app.web.access import requires
 from app.web.keys import key
+from app.web.mail import delivery
 from app.web.session import current_actor
 
 LONGEST_SEARCH = 100
@@ -23,7 +24,7 @@ def people() -> Page:
     page = queries.accounts(
         search=search, after=one_line(request.args.get("after")), before=one_line(request.args.get("before"))
     )
-    return render_template("people/people.html", page=page, search=search)
+    return render_template("people/people.html", page=page, search=search, mails=delivery())
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])

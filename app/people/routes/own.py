@@ -40,7 +40,7 @@ def sessions_change_password() -> Page:
     known = queries.credentials(actor)
     left = throttle.count(Trying.PASSWORD, email=known.email, network=network())
     if not passwords.matches(entered(form.current), kept=known.password_hash):
-        operations.note_failure(left, person_id=actor.person_id)
+        operations.note_wrong_current_password(left, actor=actor)
         form.current.errors = ["This is not your current password."]
         return _account_page(password_form=form)
     chosen = accepted_password(form, own_words=(known.email, known.name))

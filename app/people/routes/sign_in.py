@@ -51,7 +51,8 @@ def sign_in() -> Page:
             enter(token)
             return redirect(goal)
         form.form_errors.append(WRONG)
-    return form_page("people/sign_in.html", form=form, action=action)
+    is_new = not queries.there_is_an_administrator()
+    return form_page("people/sign_in.html", form=form, action=action, instance_is_new=is_new)
 
 
 @blueprint.post("/sign-out")

@@ -1,7 +1,6 @@
 """The packet's sections of words: process and sources, method, panel, warnings, audit record."""
 
 from collections import Counter
-from itertools import zip_longest
 
 from app.domain.evaluation import AGREED, Criterion, CriterionKind, MarkKind, Seat
 from app.domain.packet import DecisionPacket, moment_in_words
@@ -156,8 +155,9 @@ def warnings_section(pages: Pages, packet: DecisionPacket) -> None:
         paragraph(pages, NOTHING_FOUND)
         return
     paragraph(pages, "What a reader has to know before relying on the ranking, with the offers concerned.")
-    concerned = (warning.offers for warning in packet.ranking.warnings)
-    for (title, text), offers in zip_longest(entries, concerned, fillvalue=()):
+    # What stands after the ranking's own warnings concerns the evaluation as a whole, not single offers.
+    concerned = [*(warning.offers for warning in packet.ranking.warnings), ()]
+    for (title, text), offers in zip(entries, concerned, strict=False):
         head(pages, title, style=look.WARNING_HEAD, keep=30)
         paragraph(pages, text, after=2)
         names = [packet.offers[offer].name for offer in offers if offer in packet.offers]

@@ -176,7 +176,7 @@ def test_checkpoints_that_were_taken_away_or_spoilt_do_not_let_the_audit_pass(ap
     assert said(app, "audit", "verify") == (1, MISSING)
     assert list(answers.values()) == [(1, MISSING), (1, CHANGED), (1, CHANGED), (1, CHANGED), (1, UNSIGNED)]
     file.write_bytes(whole)
-    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chains, 2 rows, 2 checkpoints.")
+    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chain, 2 rows, 2 checkpoints.")
 
 
 def spoilt(backup: Path, *, manifest: dict[str, Any], files: dict[str, bytes]) -> Path:
@@ -220,7 +220,7 @@ def test_a_spoilt_backup_is_refused_in_a_sentence_and_changes_nothing(
         for what, (manifest, files, _) in SPOILT.items()
     }
     assert answers == {what: (1, sentence) for what, (_, _, sentence) in SPOILT.items()}
-    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chains, 2 rows, 2 checkpoints.")
+    assert said(app, "audit", "verify") == (0, "The audit holds: 1 chain, 2 rows, 2 checkpoints.")
 
 
 LARGE = b"x" * (1024 * 1024 + 1)

@@ -254,7 +254,7 @@ def at_once(clients: list[FlaskClient], *, address: str) -> list[bool]:
 
     def confirm(client: FlaskClient) -> bool:
         start.wait()
-        return client.post(address).headers["Location"].startswith("/rfps/")
+        return client.post(address).headers.get("Location", "").startswith("/rfps/")
 
     with ThreadPoolExecutor(len(clients)) as pool:
         return list(pool.map(confirm, clients))

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.agreement import Agreement, Concordance, Severity
 from app.domain.rounding import rounded
+from app.reports.ranking_answer import aligned
 
 COEFFICIENTS = ("kendall_w", "alpha_nominal", "alpha_ordinal", "alpha_interval")
 FEWEST_PLACES = 3
@@ -54,8 +55,8 @@ def agreement_as_table(agreement: Agreement, *, rounding: int) -> str:
     ]
     about = "Mean and sample standard deviation of marks on their scales, from 0 (lowest) to 1 (highest)."
     notes = [note.text for note in agreement.notes]
-    people = [*_aligned(evaluators), about] if agreement.evaluators else []
-    blocks = (_aligned(criteria), people, notes)
+    people = [*_columns(evaluators), about] if agreement.evaluators else []
+    blocks = (_columns(criteria), people, notes)
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
@@ -96,9 +97,6 @@ def _winners(winners: tuple[str, ...] | None) -> str:
     return "-" if not winners else ", ".join(winners)
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
-    """Ids and figures in columns, the first to the left and the figures to the right; the last column ends a line."""
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return [
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:-1], widths[1:-1]), line[-1]]) for line in lines
-    ]
+def _columns(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Ids and figures in columns: the first to the left, the figures to the right, the last column ends a line."""
+    return aligned(lines, to_the_right=set(lines[0][1:-1]))

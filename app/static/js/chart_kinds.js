@@ -52,54 +52,5 @@ function contributions({ offers, parts, total }) {
   };
 }
 
-// {"kind": "spread", "offers": [name], "boxes": [[lowest, lower quartile, median, upper quartile, highest]], "scale": [min, max]}
-function spread({ offers, boxes, scale }) {
-  return {
-    height: rowsInPixels(offers),
-    grid: offerGrid(),
-    tooltip: {
-      trigger: "item",
-      formatter: ({ name, value }) => {
-        const [lowest, lower, median, upper, highest] = value.slice(1).map((each) => NUMBER.format(each));
-        return `${name}\nlowest ${lowest}, highest ${highest}\nmiddle half ${lower} to ${upper}, median ${median}`;
-      },
-    },
-    xAxis: { type: "value", min: scale[0], max: scale[1] },
-    yAxis: offerAxis(offers),
-    series: [{ type: "boxplot", data: boxes, boxWidth: [10, 28] }],
-  };
-}
-
-// {"kind": "price_quality", "points": [{"name", "price", "quality"}], "currency": text}
-function priceQuality({ points, currency }) {
-  return {
-    grid: { left: 8, right: 48, top: 32, bottom: 28, containLabel: true },
-    tooltip: {
-      trigger: "item",
-      formatter: ({ name, value }) =>
-        `${name}\n${NUMBER.format(value[1])} points for ${currency} ${NUMBER.format(value[0])}`,
-    },
-    xAxis: {
-      type: "value",
-      name: `price, ${currency}`,
-      nameLocation: "middle",
-      nameGap: 28,
-      scale: true,
-      boundaryGap: ["10%", "10%"],
-      axisLabel: { formatter: (value) => NUMBER.format(value), hideOverlap: true },
-    },
-    yAxis: { type: "value", name: "quality points", nameTextStyle: { align: "left" }, scale: true, boundaryGap: ["10%", "10%"] },
-    series: [
-      {
-        type: "scatter",
-        symbolSize: 12,
-        data: points.map(({ name, price, quality }) => ({ name, value: [price, quality] })),
-        label: { show: true, position: "top", formatter: ({ name }) => shorten(name, 24) },
-        labelLayout: { hideOverlap: true },
-      },
-    ],
-  };
-}
-
 // Not an import: static files are kept by browsers for a year under their hashed address, which an import would miss.
-window.finalistChartKinds = { contributions, spread, price_quality: priceQuality };
+window.finalistChartKinds = { contributions };

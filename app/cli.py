@@ -10,16 +10,19 @@ def register(app: Flask) -> None:
     from app.evaluations.commands import evaluations as evaluation_commands
     from app.models.outbox import WorkKind
     from app.people import blueprint as people
+    from app.stages.drafting import blueprint as drafting
+    from app.stages.finalists import blueprint as finalists
     from app.stages.packets import blueprint as packets
     from app.stages.packets.commands import packets as packet_commands
     from app.stages.packets.operations import build_packet
+    from app.stages.responses import blueprint as responses
     from app.stages.scoring import blueprint as scoring
     from app.web import commands as upkeep
     from app.web import mail
     from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
 
-    for blueprint in (desk, people, evaluations, scoring, packets, health):
+    for blueprint in (desk, people, evaluations, drafting, responses, scoring, finalists, packets, health):
         app.register_blueprint(blueprint)
     for commands in (evaluation_commands, packet_commands):
         app.cli.add_command(commands)

@@ -1,21 +1,27 @@
-"""advance(): the only writer of an RFP's stage. Gathers the facts, asks the lifecycle, stores what follows."""
+"""advance(): the only writer of an RFP's stage. Asks the lifecycle with the facts it is given, stores what follows."""
+
+from dataclasses import replace
 
 from app.domain.lifecycle import Event, Facts, Stage, next_stage
 from app.models.rfp import Rfp
 from app.web.unit_of_work import Work
 
-STAMPS = {Stage.FINALISTS: "scoring_closed_at"}
-"""The moment that the database asks for once a stage is reached."""
 
-
-def advance(work: Work, rfp: Rfp, event: Event, *, missing: int = 0) -> Stage:
+def advance(work: Work, rfp: Rfp, event: Event, facts: Facts | None = None) -> Stage:
     """Move `rfp` by `event` within the running operation; the row should be locked.
 
-    Raises DomainError with the obstacle in words; nothing is changed then.
+    The moment and what the row itself tells are added to `facts`. Raises DomainError with the obstacle in words;
+    nothing is changed then.
     """
-    facts = Facts(now=work.now, snapshot_hash=rfp.snapshot_hash, missing=missing)
+    facts = replace(
+        facts or Facts(now=work.now),
+        now=work.now,
+        snapshot_hash=rfp.snapshot_hash,
+        imported=rfp.imported_at is not None,
+    )
     rfp.stage = next_stage(rfp.stage, event, facts)
-    stamp = STAMPS.get(rfp.stage)
-    if stamp:
-        setattr(rfp, stamp, work.now)
+    if rfp.stage is Stage.FINALISTS:
+        rfp.scoring_closed_at = work.now
+    if rfp.stage is Stage.DRAFTING:
+        rfp.frozen_at = rfp.snapshot_hash = None
     return rfp.stage

@@ -59,6 +59,8 @@ def _without(seat: Seat, *, marks: Sequence[Mark], counted: Count) -> Count:
 
 def _less(tally: Tally, *, mark: Mark) -> Tally:
     """A tally without one of its marks."""
+    if mark.kind is MarkKind.NOTED:
+        return tally
     if mark.value is None:
         column = VERDICTS[mark.kind]
         return tally._replace(**{column: getattr(tally, column) - 1})

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, or_, select
 
 from app.db import db
-from app.domain.evaluation import CriterionKind, MarkKind
+from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.models.audit import AuditRow
@@ -144,7 +144,7 @@ def overview(rfp_id: int) -> Overview:
         counted(OfferRow).label("offers"),
         counted(SeatRow).label("seats"),
         counted(SeatRow, SeatRow.person_id.is_not(None)).label("seated"),
-        counted(MarkRow, MarkRow.kind != MarkKind.RECUSED).label("marks"),
+        counted(MarkRow, MarkRow.kind.not_in(NO_JUDGEMENT)).label("marks"),
         func.coalesce(Rfp.source_name, "").label("source_name"),
         func.coalesce(Rfp.snapshot_hash, "").label("snapshot_hash"),
         Rfp.created_at,

@@ -96,14 +96,18 @@ class SupportModel(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """What an evaluator put in a cell. A cell that is not scored yet has no mark at all."""
+    """What an evaluator put in a cell. A cell that nobody touched has no mark at all."""
 
     SCORE = "score"
     NOT_APPLICABLE = "not_applicable"
     RECUSED = "recused"
     PASS = "pass"  # noqa: S105 - a verdict at a gate, not a password
     FAIL = "fail"
+    NOTED = "noted"  # words without a score yet: counts as not scored
 
+
+NO_JUDGEMENT = frozenset({MarkKind.RECUSED, MarkKind.NOTED})
+"""Marks that say nothing about the offer: these are not counted as given."""
 
 AGREED = "agreed"
 """The evaluator's id under which the workbook carries the panel's agreed score."""
@@ -193,7 +197,10 @@ class PriceLine:
 
 
 class Mark(NamedTuple):
-    """One cell of one evaluator: a tuple, because there may be 300,000 of them. `value` is set for SCORE only."""
+    """One cell of one evaluator: a tuple, because there may be 300,000 of them. `value` is set for SCORE only.
+
+    `comment` justifies the score; `strengths` and `weaknesses` are what the evaluator would tell the vendor.
+    """
 
     offer: str
     criterion: str
@@ -201,6 +208,8 @@ class Mark(NamedTuple):
     kind: MarkKind
     value: Decimal | None = None
     comment: str = ""
+    strengths: str = ""
+    weaknesses: str = ""
 
 
 @dataclass(frozen=True, slots=True)

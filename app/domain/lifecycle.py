@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import DomainError
+from app.domain.sentences import listed
 
 
 class Stage(StrEnum):
@@ -23,6 +24,8 @@ class Stage(StrEnum):
 
 class Event(StrEnum):
     IMPORT = "import"
+    OPEN_SCORING = "open_scoring"
+    RETURN_TO_DRAFTING = "return_to_drafting"
     CLOSE_SCORING = "close_scoring"
 
 
@@ -34,6 +37,17 @@ class Facts:
     snapshot_hash: str | None = None
     missing: int = 0
     """Marks and prices still missing for a final ranking."""
+    unsubmitted: tuple[str, ...] = ()
+    """Names of the evaluators who have not submitted their marks."""
+    faults: int = 0
+    """What is wrong with the rules and the criteria tree."""
+    offers: int = 0
+    """Offers that are active."""
+    seats: int = 0
+    unassigned: tuple[str, ...] = ()
+    """Titles of the criteria that no seat of the panel scores."""
+    imported: bool = False
+    marks: int = 0
 
 
 Guard = Callable[[Facts], str | None]
@@ -50,7 +64,7 @@ class Transition:
 def _snapshot_is_hashed(facts: Facts) -> str | None:
     if facts.snapshot_hash:
         return None
-    return "An imported evaluation is frozen with the hash of what was imported; there is none."
+    return "What is scored is frozen first, with its hash; there is none."
 
 
 def _nothing_is_missing(facts: Facts) -> str | None:
@@ -60,9 +74,50 @@ def _nothing_is_missing(facts: Facts) -> str | None:
     return f"Scoring cannot be closed: {facts.missing} {things} still missing."
 
 
+def _everybody_submitted(facts: Facts) -> str | None:
+    if not facts.unsubmitted:
+        return None
+    have = "has" if len(facts.unsubmitted) == 1 else "have"
+    return f"Scoring cannot be closed: {listed(facts.unsubmitted)} {have} not submitted the marks."
+
+
+def _rules_add_up(facts: Facts) -> str | None:
+    if not facts.faults:
+        return None
+    things = "fault is" if facts.faults == 1 else "faults are"
+    return f"Scoring cannot open: {facts.faults} {things} still in the rules or the criteria."
+
+
+def _somebody_offers(facts: Facts) -> str | None:
+    return None if facts.offers else "Scoring cannot open: there is no active offer to score. Add one first."
+
+
+def _every_criterion_has_a_scorer(facts: Facts) -> str | None:
+    if not facts.seats:
+        return "Scoring cannot open: the panel has no seat. Add one first."
+    if facts.unassigned:
+        return f"Scoring cannot open: nobody on the panel scores {listed(facts.unassigned)}."
+    return None
+
+
+def _nothing_was_marked(facts: Facts) -> str | None:
+    if facts.imported:
+        return "An imported evaluation stays as it was imported."
+    if facts.marks:
+        return "The rules are frozen: marks were given under them already."
+    return None
+
+
 TRANSITIONS: dict[tuple[Stage, Event], Transition] = {
     (Stage.DRAFTING, Event.IMPORT): Transition(to=Stage.SCORING, guards=(_snapshot_is_hashed,)),
-    (Stage.SCORING, Event.CLOSE_SCORING): Transition(to=Stage.FINALISTS, guards=(_nothing_is_missing,)),
+    (Stage.DRAFTING, Event.OPEN_SCORING): Transition(
+        to=Stage.SCORING,
+        guards=(_rules_add_up, _somebody_offers, _every_criterion_has_a_scorer, _snapshot_is_hashed),
+    ),
+    (Stage.SCORING, Event.RETURN_TO_DRAFTING): Transition(to=Stage.DRAFTING, guards=(_nothing_was_marked,)),
+    (Stage.SCORING, Event.CLOSE_SCORING): Transition(
+        to=Stage.FINALISTS, guards=(_nothing_is_missing, _everybody_submitted)
+    ),
 }
 
 

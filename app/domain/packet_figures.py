@@ -15,6 +15,7 @@ VERDICTS = {
     MarkKind.RECUSED: "recused",
     MarkKind.PASS: "pass",
     MarkKind.FAIL: "fail",
+    MarkKind.NOTED: "not scored",
 }
 
 STATES = {
@@ -128,9 +129,3 @@ def evaluator_name(evaluator: str, *, panel: Iterable[Seat]) -> str:
 def counted(number: int, thing: str, *, things: str = "") -> str:
     """A number with its noun: "1 offer", "1,200 marks"."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence has them: "A", "A and B", "A, B and C"."""
-    *most, last = [*names] or [""]
-    return f"{', '.join(most)} and {last}" if most else last

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from app.domain.evaluation import Justification, PriceFormula, Rules, ScaleOrigin, ScoreFrom
 from app.domain.packet import DecisionPacket
-from app.domain.packet_figures import listed, money, percent
+from app.domain.packet_figures import money, percent
 from app.domain.packet_words import tie_rule_sentence
 from app.domain.rounding import figure, plain
+from app.domain.sentences import listed
 
 STAGES = {"response": "response", "interview": "interview", "site_visit": "site visit"}
 

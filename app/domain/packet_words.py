@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from app.domain.evaluation import AGREED, CriterionKind, Evaluation, MarkKind, PriceFormula, Rules, TieRule
+from app.domain.evaluation import AGREED, NO_JUDGEMENT, CriterionKind, Evaluation, PriceFormula, Rules, TieRule
 from app.domain.packet import Decision, DecisionPacket
 from app.domain.packet_figures import (
     counted,
     has_several_marks,
     is_far_apart,
-    listed,
     money,
     percent,
     points,
@@ -21,6 +20,7 @@ from app.domain.packet_figures import (
     ranking_figure,
 )
 from app.domain.rounding import figure, plain
+from app.domain.sentences import listed
 from app.domain.standing import CellState, Standing
 
 
@@ -308,7 +308,7 @@ class Basis:
 
 def basis(evaluation: Evaluation) -> Basis:
     """The counts of an evaluation."""
-    given = [mark for mark in evaluation.marks if mark.kind is not MarkKind.RECUSED]
+    given = [mark for mark in evaluation.marks if mark.kind not in NO_JUDGEMENT]
     given = [mark for mark in given if mark.evaluator.casefold() != AGREED]
     return Basis(
         offers=len(evaluation.offers),

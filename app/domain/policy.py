@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.lifecycle import Stage, title
+from app.domain.sentences import listed
 
 
 class Role(StrEnum):
@@ -31,8 +32,8 @@ class InstanceRole(StrEnum):
 class Actor:
     """Who acts. `roles` and what follows belong to the RFP in question and are empty elsewhere.
 
-    `submitted` says that an evaluator's own marks are all handed in; `recused_from` are the numbers of the offers the
-    person stands back from.
+    `seat` is the number of the panel seat held, `submitted` says that its marks are all handed in; `recused_from` are
+    the numbers of the offers the person stands back from.
     """
 
     person_id: int | None = None
@@ -42,6 +43,7 @@ class Actor:
     session_id: str = ""
     instance_roles: frozenset[InstanceRole] = frozenset()
     roles: frozenset[Role] = frozenset()
+    seat: int | None = None
     submitted: bool = False
     recused_from: frozenset[int] = frozenset()
 
@@ -87,6 +89,25 @@ class Action(StrEnum):
     INSTANCE_AUDIT = "instance:audit"
     EVALUATION_IMPORT = "evaluation:import"
     RFP_VIEW = "rfp:view"
+    RFP_CREATE = "rfp:create"
+    FRAMEWORK_VIEW = "framework:view"
+    FRAMEWORK_EDIT = "framework:edit"
+    LABORATORY_USE = "laboratory:use"
+    OFFER_VIEW = "offer:view"
+    OFFER_EDIT = "offer:edit"
+    SCORING_OPEN = "scoring:open"
+    SCORING_RETURN = "scoring:return"
+    MARK_OWN = "mark:own"
+    MARK_GIVE = "mark:give"
+    MARK_TAKE = "mark:take"
+    PROGRESS_VIEW = "progress:view"
+    SEAT_REOPEN = "seat:reopen"
+    AGREED_RECORD = "agreed:record"
+    AGREEMENT_VIEW = "agreement:view"
+    ROBUSTNESS_VIEW = "robustness:view"
+    ANALYSIS_RUN = "analysis:run"
+    SCENARIO_VIEW = "scenario:view"
+    SCENARIO_SAVE = "scenario:save"
     RANKING_VIEW = "ranking:view"
     MARK_VIEW = "mark:view"
     SCORING_CLOSE = "scoring:close"
@@ -116,10 +137,6 @@ READERS = (Role.LEAD, Role.OBSERVER, Role.APPROVER)
 """Those who read the evaluation without scoring it."""
 
 
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
 def _signed_in(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
     return None if actor.signed_in else "Please sign in."
 
@@ -129,7 +146,7 @@ def _signed_out(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG0
 
 
 def _in_instance(*roles: InstanceRole) -> Check:
-    words = _listed([INSTANCE_ROLE_WORDS[role] for role in roles])
+    words = listed((INSTANCE_ROLE_WORDS[role] for role in roles), joined_by="or")
 
     def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
         return None if actor.instance_roles.intersection(roles) else f"Only {words} may do this."
@@ -139,7 +156,7 @@ def _in_instance(*roles: InstanceRole) -> Check:
 
 def _in_rfp(*roles: Role, auditor: bool) -> Check:
     names = [ROLE_WORDS[role] for role in roles]
-    words = _listed([*names, "an auditor"] if auditor else names)
+    words = listed([*names, "an auditor"] if auditor else names, joined_by="or")
 
     def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
         if actor.roles.intersection(roles) or (auditor and InstanceRole.AUDITOR in actor.instance_roles):
@@ -178,16 +195,52 @@ def _from_stage(first: Stage) -> Check:
     return Check(words=f"from the stage {title(first).lower()} on", refusal=refusal)
 
 
+def _in_stages(*stages: Stage) -> Check:
+    names = listed((f"“{title(stage)}”" for stage in stages), joined_by="or")
+
+    def refusal(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+        return None if situation.stage in stages else f"This can be done in the stage {names} only."
+
+    return Check(words=f"in the stage {names.lower()} only", refusal=refusal)
+
+
+def _has_a_seat(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if actor.seat is not None:
+        return None
+    return "You have no seat on the panel. The lead gives seats on the page Committee."
+
+
+def _not_submitted(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if not actor.submitted:
+        return None
+    return "You have submitted your marks. The lead can reopen your set, with a reason."
+
+
+def _stands_back_from_none(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if not actor.recused_from:
+        return None
+    return "You stood back from an offer, and this page speaks of the marks of all offers."
+
+
 ANYONE = Check(words="anyone, signed in or not", refusal=_signed_out)
 SIGNED_IN = Check(words="anyone who is signed in", refusal=_signed_in)
 MEMBER = Check(words="anyone with a role in the RFP, or an auditor", refusal=_belongs, secret=True)
 INDEPENDENT = Check(words="an evaluator only after submitting all own marks", refusal=_own_marks_submitted)
 NO_CONFLICT = Check(words="not for an offer one stands back from", refusal=_not_recused)
+NO_CONFLICT_AT_ALL = Check(words="not for whoever stands back from an offer", refusal=_stands_back_from_none)
+SEATED = Check(words="with a seat on the panel", refusal=_has_a_seat)
+UNSUBMITTED = Check(words="until one's marks are submitted", refusal=_not_submitted)
+DRAFTING = _in_stages(Stage.DRAFTING)
+SCORING = _in_stages(Stage.SCORING)
+DRAFTING_OR_SCORING = _in_stages(Stage.DRAFTING, Stage.SCORING)
 SCORED = _from_stage(Stage.SCORING)
 ADMINISTRATOR = _in_instance(InstanceRole.ADMINISTRATOR)
 READER = _in_rfp(*READERS, auditor=True)
 PANEL_OR_READER = _in_rfp(*READERS, Role.EVALUATOR, auditor=True)
 LEAD = _in_rfp(Role.LEAD, auditor=False)
+LEAD_OR_DRAFTER = _in_rfp(Role.LEAD, Role.DRAFTER, auditor=False)
+LEAD_OR_APPROVER = _in_rfp(Role.LEAD, Role.APPROVER, auditor=False)
+EVALUATOR = _in_rfp(Role.EVALUATOR, auditor=False)
 LEAD_OR_AUDITOR = _in_rfp(Role.LEAD, auditor=True)
 LEAD_APPROVER_OR_AUDITOR = _in_rfp(Role.LEAD, Role.APPROVER, auditor=True)
 
@@ -201,6 +254,25 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.INSTANCE_AUDIT: (SIGNED_IN, _in_instance(InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR)),
     Action.EVALUATION_IMPORT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
     Action.RFP_VIEW: (SIGNED_IN, MEMBER),
+    Action.RFP_CREATE: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.FRAMEWORK_VIEW: (SIGNED_IN, MEMBER),
+    Action.FRAMEWORK_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, DRAFTING),
+    Action.LABORATORY_USE: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, DRAFTING),
+    Action.OFFER_VIEW: (SIGNED_IN, MEMBER, READER),
+    Action.OFFER_EDIT: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_SCORING),
+    Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
+    Action.SCORING_RETURN: (SIGNED_IN, MEMBER, LEAD, SCORING),
+    Action.MARK_OWN: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORED),
+    Action.MARK_GIVE: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORING, UNSUBMITTED),
+    Action.MARK_TAKE: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING),
+    Action.PROGRESS_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT, SCORED),
+    Action.SEAT_REOPEN: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING),
+    Action.AGREED_RECORD: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, NO_CONFLICT),
+    Action.AGREEMENT_VIEW: (SIGNED_IN, MEMBER, READER, INDEPENDENT, SCORED, NO_CONFLICT_AT_ALL),
+    Action.ROBUSTNESS_VIEW: (SIGNED_IN, MEMBER, READER, INDEPENDENT, SCORED),
+    Action.ANALYSIS_RUN: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORED),
+    Action.SCENARIO_VIEW: (SIGNED_IN, MEMBER, READER, INDEPENDENT, SCORED),
+    Action.SCENARIO_SAVE: (SIGNED_IN, MEMBER, LEAD_OR_APPROVER, INDEPENDENT, SCORED),
     Action.RANKING_VIEW: (SIGNED_IN, MEMBER, PANEL_OR_READER, INDEPENDENT, SCORED),
     Action.MARK_VIEW: (SIGNED_IN, MEMBER, PANEL_OR_READER, INDEPENDENT, SCORED, NO_CONFLICT),
     Action.SCORING_CLOSE: (SIGNED_IN, MEMBER, LEAD),
@@ -222,6 +294,25 @@ ACTION_WORDS: dict[Action, str] = {
     Action.INSTANCE_AUDIT: "Read the audit of the instance and its security events",
     Action.EVALUATION_IMPORT: "Import an evaluation as a new RFP",
     Action.RFP_VIEW: "Open an RFP",
+    Action.RFP_CREATE: "Start a new RFP",
+    Action.FRAMEWORK_VIEW: "Read the criteria, their weights and scales, and the rules",
+    Action.FRAMEWORK_EDIT: "Change the rules, the scales, the criteria tree and what each seat scores",
+    Action.LABORATORY_USE: "Try price formulas on dummy offers",
+    Action.OFFER_VIEW: "See the offers and their prices line by line",
+    Action.OFFER_EDIT: "Add offers, enter their prices, take one out with a reason",
+    Action.SCORING_OPEN: "Freeze the rules and open the scoring",
+    Action.SCORING_RETURN: "Go back to drafting while nothing is marked",
+    Action.MARK_OWN: "See one's own marks and how they changed",
+    Action.MARK_GIVE: "Give marks, stand back from an offer, submit one's marks",
+    Action.MARK_TAKE: "Take in the marks that an evaluator without an account handed in",
+    Action.PROGRESS_VIEW: "See how far each evaluator is",
+    Action.SEAT_REOPEN: "Reopen the marks of an evaluator who has submitted",
+    Action.AGREED_RECORD: "Record the panel's agreed score",
+    Action.AGREEMENT_VIEW: "See how far the evaluators agree",
+    Action.ROBUSTNESS_VIEW: "See how sure the ranking is",
+    Action.ANALYSIS_RUN: "Work out agreement and robustness",
+    Action.SCENARIO_VIEW: "See scenarios beside the record",
+    Action.SCENARIO_SAVE: "Save a scenario",
     Action.RANKING_VIEW: "See the ranking and the matrix of scores",
     Action.MARK_VIEW: "See evaluators' marks and their justifications",
     Action.SCORING_CLOSE: "Close scoring",

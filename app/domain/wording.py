@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain import sentences
 from app.domain.reckoning import Reckoning
 from app.domain.rounding import figure
 
@@ -14,9 +15,7 @@ def listed(items: Sequence[str]) -> str:
     """ "A", "A and B", "A, B and C"; past a handful the rest is counted."""
     if len(items) > MOST_NAMED:
         return f"{', '.join(items[:MOST_NAMED])} and {len(items) - MOST_NAMED} more"
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return sentences.listed(items)
 
 
 def names(offers: Sequence[str], *, of: Reckoning) -> str:

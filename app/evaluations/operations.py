@@ -122,6 +122,7 @@ def _rfp(work: Work, *, evaluation: Evaluation, source_name: str, is_sample: boo
         stage=Stage.DRAFTING,
         created_at=work.now,
         imported_at=work.now,
+        frozen_at=work.now,
         snapshot_hash=snapshot_hash(evaluation),
         source_name=source_name[:255],
         is_sample=is_sample,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.errors import Fault
-from app.domain.evaluation import CriterionKind, MarkKind
+from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
 from app.domain.packet import Decision
 from app.domain.packet_figures import counted, money
 from app.domain.packet_method import FORMULAS
@@ -46,7 +46,7 @@ def preview_of(read: ReadEvaluation) -> Preview:
         ("Criteria", str(len(decision.tree.leaves))),
         ("Offers", str(len(evaluation.offers))),
         ("Panel", seats if read.panel_declared else f"{seats}, found in the marks"),
-        ("Marks", f"{sum(mark.kind is not MarkKind.RECUSED for mark in evaluation.marks):,}"),
+        ("Marks", f"{sum(mark.kind not in NO_JUDGEMENT for mark in evaluation.marks):,}"),
         ("Price lines", f"{len(evaluation.prices):,}"),
         ("Time zone", framework.time_zone),
         ("Currency", framework.currency or "none"),

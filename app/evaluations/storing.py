@@ -200,6 +200,8 @@ def _store_marks(
             mark.kind.value,
             None if mark.value is None else billionths(mark.value),
             mark.comment,
+            mark.strengths,
+            mark.weaknesses,
         )
         for mark in evaluation.marks
         if mark.evaluator != AGREED

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import MARK_PLACES, Base, Exact
@@ -42,8 +42,37 @@ class MarkRow(Base):
     kind: Mapped[MarkKind] = mapped_column(choice(MarkKind, "kind"))
     value: Mapped[Decimal | None] = mapped_column(Exact(MARK_PLACES))
     comment: Mapped[str] = mapped_column(Text, default="")
+    strengths: Mapped[str] = mapped_column(Text, default="")
+    weaknesses: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class MarkVersion(Base):
+    """What a mark was at one version: the history of what was given in the browser. Append-only.
+
+    `why` says why a mark was changed after the seat had been reopened; `entered_by` is the name of who typed it.
+    """
+
+    __tablename__ = "mark_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["rfp_id", "seat"], ["seat.rfp_id", "seat.number"], ondelete="CASCADE"),
+        CheckConstraint("(kind = 'score') = (value IS NOT NULL)", name="a_score_has_a_value"),
+    )
+
+    rfp_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    criterion: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    offer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seat: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[MarkKind] = mapped_column(choice(MarkKind, "kind"))
+    value: Mapped[Decimal | None] = mapped_column(Exact(MARK_PLACES))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    strengths: Mapped[str] = mapped_column(Text, default="")
+    weaknesses: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Text, default="")
+    entered_by: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
 
 
 class AgreedScoreRow(Base):
@@ -69,13 +98,14 @@ class AgreedScoreRow(Base):
 without_value = text(f"mark.{WITHOUT_VALUE}")
 """The condition under which the few marks without a value are found by their own index."""
 
-BULK_COLUMNS = "rfp_id, criterion, offer, seat, kind, value, comment, at, version"
+BULK_COLUMNS = "rfp_id, criterion, offer, seat, kind, value, comment, strengths, weaknesses, at, version"
 
 
 def insert_marks(session: Session, marks: Iterable[tuple[object, ...]], *, at: datetime) -> None:
     """Insert many marks by the quickest way each database has: COPY on PostgreSQL, one prepared statement on SQLite.
 
-    A mark is (rfp_id, criterion, offer, seat, kind, value in billionths or None, comment); all get the same moment.
+    A mark is (rfp_id, criterion, offer, seat, kind, value in billionths or None, comment, strengths, weaknesses); all
+    get the same moment.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
@@ -85,7 +115,7 @@ def insert_marks(session: Session, marks: Iterable[tuple[object, ...]], *, at: d
                 copy.write_row((*mark, at, 1))
         return
     moment = at.astimezone(UTC).replace(tzinfo=None).strftime("%Y-%m-%d %H:%M:%S.%f")
-    statement = f"INSERT INTO mark ({BULK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, '{moment}', 1)"  # noqa: S608 - our own
+    statement = f"INSERT INTO mark ({BULK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{moment}', 1)"  # noqa: S608 - our own
     rows = list(marks)
     if rows:
         connection.exec_driver_sql(statement, rows)

@@ -13,6 +13,19 @@ from app.models.columns import PUBLIC_ID_LENGTH, choice, new_public_id
 class WorkKind(StrEnum):
     MAIL = "mail"
     PACKET = "packet"
+    ANALYSIS = "analysis"
+    WORKBOOK = "workbook"
+
+
+class DocumentKind(StrEnum):
+    """What is filed: the packet in its four forms, the figures of agreement and robustness, the exported workbook."""
+
+    PACKET = "packet"
+    PACKET_PAGE = "packet_page"
+    PACKET_DATA = "packet_data"
+    PACKET_WORKBOOK = "packet_workbook"
+    ANALYSIS = "analysis"
+    WORKBOOK = "workbook"
 
 
 class OutboxItem(Base):
@@ -59,7 +72,7 @@ class FiledDocument(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
     rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"))
-    kind: Mapped[WorkKind] = mapped_column(choice(WorkKind, "kind"))
+    kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
     name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]

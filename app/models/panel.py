@@ -26,6 +26,8 @@ class SeatRow(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     submitted_at: Mapped[datetime | None]
+    reopened_at: Mapped[datetime | None]
+    """When a submitted set was last opened again: from then on every change says why."""
 
 
 class SeatCriterion(Base):

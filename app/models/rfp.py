@@ -18,7 +18,9 @@ class Rfp(Base):
 
     __tablename__ = "rfp"
     __table_args__ = (
-        CheckConstraint("(imported_at IS NULL) = (snapshot_hash IS NULL)", name="imported_means_hashed"),
+        CheckConstraint("(frozen_at IS NULL) = (snapshot_hash IS NULL)", name="frozen_means_hashed"),
+        CheckConstraint("imported_at IS NULL OR frozen_at IS NOT NULL", name="imported_means_frozen"),
+        CheckConstraint("stage = 'drafting' OR frozen_at IS NOT NULL", name="past_drafting_means_frozen"),
         CheckConstraint(
             "stage NOT IN ('finalists', 'awards', 'service_reviews') OR scoring_closed_at IS NOT NULL",
             name="finalists_means_scoring_closed",
@@ -35,6 +37,7 @@ class Rfp(Base):
     stage: Mapped[Stage] = mapped_column(choice(Stage, "stage"))
     created_at: Mapped[datetime]
     imported_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))
     source_name: Mapped[str | None] = mapped_column(String(255))
     is_sample: Mapped[bool] = mapped_column(default=False)

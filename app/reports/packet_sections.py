@@ -2,12 +2,13 @@
 
 from collections import Counter
 
-from app.domain.evaluation import AGREED, Criterion, CriterionKind, MarkKind, Seat
+from app.domain.evaluation import AGREED, NO_JUDGEMENT, Criterion, CriterionKind, MarkKind, Seat
 from app.domain.packet import DecisionPacket, moment_in_words
-from app.domain.packet_figures import NOTHING, counted, listed
+from app.domain.packet_figures import NOTHING, counted
 from app.domain.packet_method import FORMULAS, STAGES, method_opening, rules_in_words
 from app.domain.packet_words import NOTHING_FOUND, rests_on_sentence, source_sentences, to_know
 from app.domain.rounding import figure, plain
+from app.domain.sentences import listed
 from app.domain.tree import scale_of
 from app.reports import look
 from app.reports.grid import Align, Cell, Column, Row, Table, draw_table
@@ -113,7 +114,7 @@ def panel_section(pages: Pages, packet: DecisionPacket) -> None:
     if not packet.evaluation.panel:
         paragraph(pages, "No panel was named.")
         return
-    given = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind is not MarkKind.RECUSED)
+    given = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind not in NO_JUDGEMENT)
     recused = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind is MarkKind.RECUSED)
     table = Table(
         columns=(

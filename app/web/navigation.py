@@ -46,6 +46,8 @@ class StageShown:
 
 BEFORE_THE_IMPORT = (Stage.DRAFTING, Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
 """What an evaluation has behind it when it comes in as a workbook: Finalist saw none of it."""
+ELSEWHERE = (Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
+"""What an evaluation made by hand has elsewhere: its offers are entered as they came in."""
 
 
 ENTRIES = (
@@ -105,6 +107,8 @@ def stage_bar() -> list[StageShown]:
 def _stage_shown(stage: Stage, *, ahead: int, imported: bool) -> StageShown:
     if imported and stage in BEFORE_THE_IMPORT:
         return StageShown(label=title(stage), state="skipped", hint="before the import")
+    if stage in ELSEWHERE and ahead:
+        return StageShown(label=title(stage), state="skipped", hint="held outside Finalist")
     states = {-1: "done", 0: "current", 1: None}
     return StageShown(label=title(stage), state=states[(ahead > 0) - (ahead < 0)])
 

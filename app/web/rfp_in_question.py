@@ -72,6 +72,7 @@ def find(public_id: str, *, actor: Actor) -> tuple[RfpInQuestion, Actor] | None:
     member = replace(
         actor,
         roles=frozenset(row.role for row in rows if row.role is not None),
+        seat=rows[0].number,
         submitted=all(row.number is not None and row.submitted_at is not None for row in rows),
         recused_from=frozenset(row.offer for row in rows if row.offer is not None),
     )

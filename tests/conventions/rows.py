@@ -20,6 +20,8 @@ HINTS: Mapping[tuple[str, str], Callable[[int], Any]] = {
     ("outbox_item", "progress"): lambda number: number % 101,
     ("published_rules", "rounding"): lambda number: number % 10,
     ("published_rules", "tie_rule"): lambda _: "criterion",
+    ("filed_document", "kind"): lambda _: "packet",
+    ("mark_version", "kind"): lambda _: "score",
     ("sign_in_session", "expires_at"): lambda _: START + timedelta(days=365),
 }
 """What a check constraint asks of a column, where its type does not say so."""

@@ -18,7 +18,7 @@ from app.domain.evaluation import (
     TieRule,
 )
 from app.domain.packet import DecisionPacket, Source, marks_by_cell, moment_in_words
-from app.domain.packet_figures import decimals, listed, mark_in_words, money, percent
+from app.domain.packet_figures import decimals, mark_in_words, money, percent
 from app.domain.packet_method import FORMULAS, method_opening, rules_in_words
 from app.domain.packet_words import (
     Basis,
@@ -35,6 +35,7 @@ from app.domain.packet_words import (
     tie_rule_sentence,
     to_know,
 )
+from app.domain.sentences import listed
 from app.domain.standing import RankingWarning
 from tests.reports.packet_builders import a_packet, a_ranking, an_evaluation
 

@@ -6,7 +6,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
-from app.domain.policy import ROLE_WORDS, Action, Role
+from app.domain.policy import READERS, ROLE_WORDS, Action, Role
+from app.models.mark import MarkRow
 from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
@@ -82,6 +83,8 @@ def give_seat(work: Work, *, rfp_id: int, seat: str, email: str, name: str) -> N
     other = _seat_of(work.session, rfp_id=rfp.id, person_id=joining.person.id)
     if other is not None:
         raise DomainError(f"{joining.person.name} sits on the panel as {other.code} already; nobody scores twice.")
+    if row.submitted_at is None and (seen := _what_was_seen(work.session, rfp=rfp, person_id=joining.person.id)):
+        raise DomainError(f"{joining.person.name} {seen} and could have seen others' marks. Seat somebody else.")
     row.person_id = joining.person.id
     _add_role(work, rfp, joining.person, Role.EVALUATOR)
     _tell(work, rfp, joining, purpose=f"{ROLE_WORDS[Role.EVALUATOR]} in {rfp.title} ({rfp.reference})")
@@ -103,6 +106,11 @@ def take_seat_back(work: Work, *, rfp_id: int, seat: str) -> None:
     member = work.session.get(Person, row.person_id) if row.person_id is not None else None
     if member is None:
         raise DomainError(f"Nobody sits on seat {row.code}.")
+    if member.id == work.actor.person_id and row.submitted_at is None:
+        raise DomainError(
+            "Nobody leaves the panel by themselves before submitting: whoever left could look at others' marks and "
+            "come back. Another lead can take this seat back."
+        )
     row.person_id = None
     work.record(
         action=Action.COMMITTEE_MANAGE,
@@ -176,6 +184,20 @@ def _member(session: Session, *, rfp_id: int, public_id: str) -> Person:
     if person is None:
         raise DomainError("There is no such person in this RFP.")
     return person
+
+
+def _what_was_seen(session: Session, *, rfp: Rfp, person_id: int) -> str | None:
+    """Whether somebody who is to score may have seen others' marks: own marks would not be independent then.
+
+    None while nothing is marked, or if the person holds no role that opens the marks.
+    """
+    if session.scalar(select(MarkRow.seat).where(MarkRow.rfp_id == rfp.id).limit(1)) is None:
+        return None
+    held = select(RfpRole.role).where(
+        RfpRole.rfp_id == rfp.id, RfpRole.person_id == person_id, RfpRole.role.in_(READERS)
+    )
+    role = session.scalars(held.limit(1)).first()
+    return None if role is None else f"is {ROLE_WORDS[role]} of this RFP"
 
 
 def _seat(session: Session, *, rfp_id: int, public_id: str) -> SeatRow:

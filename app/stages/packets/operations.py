@@ -8,7 +8,7 @@ from werkzeug.utils import secure_filename
 
 from app.db import db
 from app.domain.policy import WORKER, Action
-from app.models.outbox import FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.rfp import Rfp
 from app.stages.packets import queries
 from app.web import files
@@ -64,7 +64,7 @@ def file_packet(work: Work, *, rfp_id: int, audit_sequence: int, sha256: str, si
     known = work.session.scalar(
         select(FiledDocument.sha256).where(
             FiledDocument.rfp_id == rfp_id,
-            FiledDocument.kind == WorkKind.PACKET,
+            FiledDocument.kind == DocumentKind.PACKET,
             FiledDocument.audit_sequence == audit_sequence,
         )
     )
@@ -72,7 +72,7 @@ def file_packet(work: Work, *, rfp_id: int, audit_sequence: int, sha256: str, si
         work.session.add(
             FiledDocument(
                 rfp_id=rfp_id,
-                kind=WorkKind.PACKET,
+                kind=DocumentKind.PACKET,
                 name=secure_filename(f"{reference} decision packet {audit_sequence}.pdf") or "decision-packet.pdf",
                 media_type=PDF,
                 size=size,

@@ -12,7 +12,7 @@ from app.domain.policy import Action
 from app.domain.ranking import rank
 from app.domain.tally import count
 from app.models.audit import AuditRow
-from app.models.outbox import FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.rfp import Rfp
 from app.stages.scoring import queries as scoring
 
@@ -84,7 +84,7 @@ def filed_packets(rfp_id: int) -> tuple[FiledPacket, ...]:
             FiledDocument.audit_sequence,
             FiledDocument.created_at,
         )
-        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind == WorkKind.PACKET)
+        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind == DocumentKind.PACKET)
         .order_by(FiledDocument.id.desc())
     )
     return tuple(FiledPacket(*row, is_current=row.audit_sequence == current) for row in db.session.execute(query))

@@ -7,9 +7,9 @@ from fractions import Fraction
 from app.domain.errors import NotHere
 from app.domain.evaluation import (
     AGREED,
+    NO_JUDGEMENT,
     Criterion,
     CriterionKind,
-    MarkKind,
     PriceLine,
     ScaleOrigin,
     ScaleWord,
@@ -318,7 +318,7 @@ def _spread(decision: Decision, cell: Cell) -> str:
 def _mark_line(decision: Decision, *, node: Criterion, given: GivenMark, words: tuple[ScaleWord, ...]) -> MarkLine:
     mark = given.mark
     word = next((each.label for each in words if each.scale == node.scale and each.value == mark.value), "")
-    counts = mark.kind is not MarkKind.RECUSED
+    counts = mark.kind not in NO_JUDGEMENT
     if decision.evaluation.framework.rules.score_from is ScoreFrom.AGREED:
         counts = given.seat == AGREED
     text = plain(mark.value) if mark.value is not None else VERDICTS.get(mark.kind, "–")

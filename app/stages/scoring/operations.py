@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.domain.lifecycle import Event
+from app.domain.lifecycle import Event, Facts
 from app.domain.policy import Action
 from app.domain.standing import missing
 from app.models.rfp import Rfp
@@ -16,7 +16,8 @@ def close_scoring(work: Work, *, rfp_id: int) -> None:
     """Close the scoring once nothing is missing. Raises DomainError with what is missing."""
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
     decision, _ = queries.ranked(rfp_id)
-    advance(work, rfp, Event.CLOSE_SCORING, missing=missing(decision.ranking))
+    facts = Facts(now=work.now, missing=missing(decision.ranking), unsubmitted=queries.unsubmitted(rfp_id))
+    advance(work, rfp, Event.CLOSE_SCORING, facts)
     ranking = decision.ranking
     work.record(
         rfp_id=rfp_id,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.domain.evaluation import Criterion, CriterionKind, OfferStatus
 from app.domain.packet import Decision
-from app.domain.packet_figures import STATES, STATUSES, counted, listed, money, percent, points, price_places, ranked_by
+from app.domain.packet_figures import STATES, STATUSES, counted, money, percent, points, price_places, ranked_by
 from app.domain.packet_words import (
     KeyFigure,
     Recommendation,
@@ -22,6 +22,7 @@ from app.domain.packet_words import (
     warning_title,
 )
 from app.domain.rounding import exact_sum, figure, fixed
+from app.domain.sentences import listed
 from app.domain.standing import Cell, CellState, Standing, missing
 from app.domain.tree import ZERO
 from app.stages.scoring.queries import Recorded

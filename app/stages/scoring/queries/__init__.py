@@ -9,10 +9,11 @@ from app.db import db
 from app.domain.evaluation import Count, Evaluation, ScoreFrom
 from app.domain.packet import Decision
 from app.domain.ranking import rank
+from app.models.panel import SeatRow
 from app.models.rfp import Rfp
-from app.stages.scoring.queries.framework import framework_of, scale_words
-from app.stages.scoring.queries.marks import GivenMark, by_evaluator_of, given_marks, marks_of, tallies_of
-from app.stages.scoring.queries.offers import Codes, offers_of, panel_of, prices_of
+from app.stages.drafting.queries import framework_of, panel_of, scale_words
+from app.stages.responses.queries import offers_of, prices_of
+from app.stages.scoring.queries.marks import Codes, GivenMark, by_evaluator_of, given_marks, marks_of, tallies_of
 
 __all__ = [
     "GivenMark",
@@ -23,6 +24,7 @@ __all__ = [
     "recorded",
     "rfp_by_reference",
     "scale_words",
+    "unsubmitted",
 ]
 
 
@@ -45,7 +47,7 @@ def recorded(rfp_id: int) -> Recorded:
         framework=framework,
         offers=offers,
         panel=panel,
-        prices=prices_of(rfp_id, codes=codes),
+        prices=prices_of(rfp_id, offers=offer_codes),
         preferences=preferences,
         tallies=tallies_of(rfp_id, codes=codes, score_from=framework.rules.score_from),
         by_evaluator=by_evaluator_of(rfp_id, codes=codes) if framework.rules.score_from is ScoreFrom.RANK_SUM else {},
@@ -67,7 +69,7 @@ def evaluation(rfp_id: int) -> Evaluation:
         framework=replace(framework, scales=scale_words(rfp_id)),
         offers=offers,
         panel=panel,
-        prices=prices_of(rfp_id, codes=codes),
+        prices=prices_of(rfp_id, offers=offer_codes),
         marks=tuple(marks_of(rfp_id, codes=codes)),
         preferences=preferences,
     )
@@ -85,6 +87,14 @@ def ranked(rfp_id: int) -> tuple[Decision, Recorded]:
         preferences=count.preferences,
     )
     return Decision(evaluation=without_marks, ranking=rank(count)), found
+
+
+def unsubmitted(rfp_id: int) -> tuple[str, ...]:
+    """The names of those on the panel whose marks are not all handed in, in the order of the panel."""
+    query = (
+        select(SeatRow.name).where(SeatRow.rfp_id == rfp_id, SeatRow.submitted_at.is_(None)).order_by(SeatRow.number)
+    )
+    return tuple(db.session.scalars(query))
 
 
 def rfp_by_reference(reference: str) -> int | None:

@@ -1,7 +1,7 @@
 """The marks of an RFP: summed up by the database for ranking, or one by one where they are asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,8 +11,7 @@ from app.db import db
 from app.domain.evaluation import AGREED, Mark, MarkKind, ScoreFrom, Tally
 from app.models.mark import AgreedScoreRow, MarkRow, without_value
 from app.models.panel import SeatRow
-from app.stages.scoring.queries.framework import RFP_ID
-from app.stages.scoring.queries.offers import Codes
+from app.stages.drafting.queries import RFP_ID
 
 COUNTED: Final = {
     MarkKind.NOT_APPLICABLE: "not_applicable",
@@ -23,6 +22,15 @@ COUNTED: Final = {
 """Which field of a tally counts the marks that carry no value."""
 RAW_VALUE: Final = type_coerce(MarkRow.value, BigInteger)
 """A mark's value in billionths, as it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The readable ids behind the numbers of one RFP."""
+
+    criteria: Mapping[int, str]
+    offers: Mapping[int, str]
+    seats: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
             MarkRow.kind,
             MarkRow.value,
             MarkRow.comment,
+            MarkRow.strengths,
+            MarkRow.weaknesses,
             SeatRow.number,
         )
         .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
@@ -54,6 +64,8 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
         AgreedScoreRow.kind,
         AgreedScoreRow.value,
         AgreedScoreRow.comment,
+        literal(""),
+        literal(""),
         literal(2**31),
     ).where(AgreedScoreRow.rfp_id == rfp_id, AgreedScoreRow.offer == offer, AgreedScoreRow.criterion == criterion)
     rows = db.session.execute(union_all(given, agreed).order_by("number")).all()
@@ -61,7 +73,9 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
         GivenMark(
             seat=row.code,
             name=row.name,
-            mark=Mark(str(offer), str(criterion), row.code, row.kind, row.value, row.comment),
+            mark=Mark(
+                str(offer), str(criterion), row.code, row.kind, row.value, row.comment, row.strengths, row.weaknesses
+            ),
         )
         for row in rows
     )
@@ -115,6 +129,8 @@ def tallies_of(rfp_id: int, *, codes: Codes, score_from: ScoreFrom) -> dict[tupl
         else:
             special.append((source, criterion, offer, counted, total))
     for source, criterion, offer, counted, total in special:
+        if source == MarkKind.NOTED:
+            continue
         fields_of_kind = _special(source, counted=counted, total=total)
         tallies[offer, criterion] = tallies.get((offer, criterion), Tally())._replace(**fields_of_kind)
     if score_from is ScoreFrom.MEDIAN:
@@ -160,12 +176,21 @@ def by_evaluator_of(rfp_id: int, *, codes: Codes) -> dict[tuple[str, str, str], 
 def marks_of(rfp_id: int, *, codes: Codes) -> Iterator[Mark]:
     """Every mark, criterion by criterion, then the agreed scores."""
     given = (
-        select(MarkRow.offer, MarkRow.criterion, MarkRow.seat, MarkRow.kind, MarkRow.value, MarkRow.comment)
+        select(
+            MarkRow.offer,
+            MarkRow.criterion,
+            MarkRow.seat,
+            MarkRow.kind,
+            MarkRow.value,
+            MarkRow.comment,
+            MarkRow.strengths,
+            MarkRow.weaknesses,
+        )
         .where(MarkRow.rfp_id == rfp_id)
         .order_by(MarkRow.criterion, MarkRow.offer, MarkRow.seat)
     )
-    for offer, criterion, seat, kind, value, comment in db.session.execute(given):
-        yield Mark(codes.offers[offer], codes.criteria[criterion], codes.seats[seat], kind, value, comment)
+    for offer, criterion, seat, kind, value, *words in db.session.execute(given):
+        yield Mark(codes.offers[offer], codes.criteria[criterion], codes.seats[seat], kind, value, *words)
     agreed = (
         select(
             AgreedScoreRow.offer,

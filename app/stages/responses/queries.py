@@ -1,26 +1,13 @@
-"""The offers of an RFP with their prices and preference points, and its panel."""
+"""The offers of an RFP with their prices and preference points."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.evaluation import Offer, Preference, PriceLine, Seat
+from app.domain.evaluation import Offer, Preference, PriceLine
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
-from app.models.panel import SeatCriterion, SeatRow
-from app.stages.scoring.queries.framework import RFP_ID
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The readable ids behind the numbers of one RFP."""
-
-    criteria: Mapping[int, str]
-    offers: Mapping[int, str]
-    seats: Mapping[int, str]
-
+from app.stages.drafting.queries import RFP_ID
 
 OFFERS = (
     select(
@@ -66,28 +53,6 @@ def offers_of(rfp_id: int) -> tuple[tuple[Offer, ...], tuple[Preference, ...], d
     return tuple(offers.values()), tuple(each for _, each in preferences), {n: each.id for n, each in offers.items()}
 
 
-PANEL = (
-    select(SeatRow.number, SeatRow.code, SeatRow.name, SeatRow.email, SeatCriterion.criterion)
-    .outerjoin(SeatCriterion, (SeatCriterion.rfp_id == SeatRow.rfp_id) & (SeatCriterion.seat == SeatRow.number))
-    .where(SeatRow.rfp_id == RFP_ID)
-    .order_by(SeatRow.number, SeatCriterion.position)
-)
-
-
-def panel_of(rfp_id: int, *, criteria: Mapping[int, str]) -> tuple[tuple[Seat, ...], dict[int, str]]:
-    """The seats in the order of the sheet, and their codes by number; `criteria` are codes by number."""
-    rows = db.session.execute(PANEL, {"rfp_id": rfp_id}).all()
-    scored: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        if row.criterion is not None:
-            scored[row.number].append(criteria[row.criterion])
-    seats = {
-        row.number: Seat(id=row.code, name=row.name, email=row.email, criteria=tuple(scored[row.number]))
-        for row in rows
-    }
-    return tuple(seats.values()), {number: seat.id for number, seat in seats.items()}
-
-
 PRICES = (
     select(
         PriceLineRow.offer,
@@ -104,6 +69,6 @@ PRICES = (
 )
 
 
-def prices_of(rfp_id: int, *, codes: Codes) -> tuple[PriceLine, ...]:
-    """The price lines in the order of the sheet."""
-    return tuple(PriceLine(codes.offers[row.offer], *row[1:]) for row in db.session.execute(PRICES, {"rfp_id": rfp_id}))
+def prices_of(rfp_id: int, *, offers: Mapping[int, str]) -> tuple[PriceLine, ...]:
+    """The price lines in the order of the sheet; `offers` are codes by number."""
+    return tuple(PriceLine(offers[row.offer], *row[1:]) for row in db.session.execute(PRICES, {"rfp_id": rfp_id}))

@@ -1,0 +1,1 @@
+"""Writing what an RFP sets before anyone scores."""

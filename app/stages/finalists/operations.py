@@ -1,0 +1,1 @@
+"""Asking for the analysis, filing it, and saving scenarios."""

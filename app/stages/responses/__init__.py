@@ -1,0 +1,7 @@
+"""Responses: the offers that came in, with their prices line by line and their preference points."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("responses", __name__, url_prefix="/rfps/<public_id:rfp>")
+
+from app.stages.responses import routes  # noqa: E402, F401 - the routes hang themselves on the blueprint

@@ -1,0 +1,1 @@
+"""Writing offers and their prices."""

@@ -1,6 +1,7 @@
 """Filling the demo's empty database with its people and the samples, and stepping into somebody's shoes."""
 
 import secrets
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.demo.cast import CAST, FIRST_SHOWN, LEAD
+from app.domain.evaluation import Evaluation
 from app.domain.policy import COMMAND_LINE, Action, Actor, InstanceRole, Role
 from app.evaluations.operations import import_evaluation
 from app.evaluations.reading import read_evaluation
@@ -29,14 +31,24 @@ def fill(samples: Path = SAMPLES) -> None:
     folders = sorted(folder for folder in samples.iterdir() if (folder / "RFP.csv").exists())
     folders.sort(key=lambda folder: folder.name == FIRST_SHOWN)
     for folder in folders:
-        made = import_evaluation(
-            COMMAND_LINE,
-            evaluation=read_evaluation(folder).evaluation,
-            source_name=f"samples/{folder.name}",
-            lead_email=LEAD.email,
-            is_sample=True,
-        )
-        seat_the_cast(COMMAND_LINE, reference=made.reference)
+        evaluation = read_evaluation(folder).evaluation
+        if folder.name == FIRST_SHOWN:
+            _bring(as_before_scoring(evaluation), source_name=f"samples/{folder.name} without its scores")
+        _bring(evaluation, source_name=f"samples/{folder.name}")
+
+
+def as_before_scoring(evaluation: Evaluation) -> Evaluation:
+    """The same evaluation with all its marks still to be given, under a reference and a title of its own."""
+    framework = evaluation.framework
+    unscored = replace(framework, reference=f"{framework.reference}-to-score", title=f"{framework.title}: to be scored")
+    return replace(evaluation, framework=unscored, marks=())
+
+
+def _bring(evaluation: Evaluation, *, source_name: str) -> None:
+    made = import_evaluation(
+        COMMAND_LINE, evaluation=evaluation, source_name=source_name, lead_email=LEAD.email, is_sample=True
+    )
+    seat_the_cast(COMMAND_LINE, reference=made.reference)
 
 
 @operation

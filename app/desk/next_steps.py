@@ -1,11 +1,11 @@
 """What comes next in an RFP, stage by stage: one table, shown as far as the policy opens it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.desk.queries import Overview
+from app.desk.queries import Overview, RfpLine
 from app.domain.lifecycle import Stage
-from app.domain.policy import Action, Actor, Role, Situation, refusal
+from app.domain.policy import Action, Actor, Situation, refusal
 
 
 def always(overview: Overview) -> bool:  # noqa: ARG001
@@ -84,10 +84,10 @@ def next_steps(stage: Stage) -> tuple[NextStep, ...]:
     return NEXT_STEPS.get(stage, ())
 
 
-def next_step(stage: Stage, roles: Iterable[Role], *, reader: Actor) -> NextStep | None:
-    """The first step that the reader, holding these roles, may take as far as they and the stage tell."""
-    actor = replace(reader, roles=frozenset(roles), submitted=True)
-    for step in next_steps(stage):
-        if refusal(step.action, actor, Situation(stage=stage)) is None:
+def next_step(line: RfpLine, *, reader: Actor) -> NextStep | None:
+    """The first step that the reader may take, as far as the line on the desk tells."""
+    actor = replace(reader, roles=frozenset(line.roles), seat=line.seat, submitted=line.submitted)
+    for step in next_steps(line.stage):
+        if refusal(step.action, actor, Situation(stage=line.stage)) is None:
             return step
     return None

@@ -29,7 +29,7 @@ AUDIT_PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class RfpLine:
-    """An RFP on somebody's desk."""
+    """An RFP on somebody's desk; `seat` is the number of the panel seat held, `submitted` whether its marks are in."""
 
     id: int
     public_id: str
@@ -39,6 +39,8 @@ class RfpLine:
     created_at: datetime
     time_zone: str
     is_sample: bool
+    seat: int | None
+    submitted: bool
     roles: tuple[Role, ...]
 
 
@@ -97,8 +99,21 @@ class WorkLine:
 
 def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Page[RfpLine]:
     """The RFPs in which the actor has a role, newest first; all of them for an auditor. Two statements."""
-    columns = (Rfp.id, Rfp.public_id, Rfp.reference, Rfp.title, Rfp.stage, Rfp.created_at, Rfp.time_zone, Rfp.is_sample)
-    query: Select[Any] = _visible(select(*columns), actor=actor).order_by(Rfp.id.desc()).limit(PAGE_SIZE + 1)
+    columns = (
+        Rfp.id,
+        Rfp.public_id,
+        Rfp.reference,
+        Rfp.title,
+        Rfp.stage,
+        Rfp.created_at,
+        Rfp.time_zone,
+        Rfp.is_sample,
+        SeatRow.number.label("seat"),
+        SeatRow.submitted_at.is_not(None).label("submitted"),
+    )
+    own_seat = (SeatRow.rfp_id == Rfp.id) & (SeatRow.person_id == actor.person_id)
+    query: Select[Any] = _visible(select(*columns).outerjoin(SeatRow, own_seat), actor=actor)
+    query = query.order_by(Rfp.id.desc()).limit(PAGE_SIZE + 1)
     if before is not None:
         query = query.where(Rfp.id < before)
     if search:

@@ -52,5 +52,39 @@ function contributions({ offers, parts, total }) {
   };
 }
 
+// Lines are told apart by their dashes too, not by colour alone.
+const DASHES = ["solid", "dashed", "dotted", [12, 4], [2, 6], [12, 4, 2, 4]];
+
+const verticals = (marks) => ({
+  silent: true,
+  symbol: "none",
+  animation: false,
+  lineStyle: { color: "#808890", type: "dashed", width: 1 },
+  label: { show: true, position: "insideEndTop", rotate: 0, align: "center", color: "#808890", formatter: "{b}" },
+  data: marks.map(({ at, label }) => ({ xAxis: at, name: label })),
+});
+
+// {"kind": "lines", "x": {"name", "min", "max"}, "y": {"name"}, "lines": [{"name", "points": [[x, y]]}],
+//  "marks": [{"at": x, "label": text}]}: one line for each offer, and where something changes
+function lines({ x, y, lines: drawn, marks }) {
+  const axis = { type: "value", nameLocation: "middle" };
+  return {
+    height: isNarrow() ? 280 : 340,
+    grid: { left: 56, right: 24, top: 24, bottom: 48 },
+    legendBeneath: drawn.map(({ name }) => name),
+    tooltip: { trigger: "axis", valueFormatter: (value) => NUMBER.format(value) },
+    xAxis: { ...axis, name: x.name, nameGap: 28, min: x.min, max: x.max },
+    yAxis: { ...axis, name: y.name, nameGap: 40, scale: true },
+    series: drawn.map(({ name, points }, index) => ({
+      name,
+      type: "line",
+      data: points,
+      showSymbol: false,
+      lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
+      markLine: index === 0 && marks.length > 0 ? verticals(marks) : undefined,
+    })),
+  };
+}
+
 // Not an import: static files are kept by browsers for a year under their hashed address, which an import would miss.
-window.finalistChartKinds = { contributions };
+window.finalistChartKinds = { contributions, lines };

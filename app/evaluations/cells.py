@@ -1,58 +1,26 @@
 """What a cell says: a text, a number, one of several words, yes or no; with the sentence where it says none of them."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.domain.typed import POINTS, Precision, Unreadable, fitting, shortened, typed_number
 from app.evaluations.tables import Cell, Findings, Table, nearest
 from app.reports.workbook_layout import NO, YES
 
 Word = TypeVar("Word", bound=StrEnum)
 
 ID_LENGTH = 80
-_SPACES = "\u00a0\u202f\u2009 "
-_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-# A single comma or dot before three digits means thousands to some and decimals to others.
-_UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
-# Numbers whose decimals and thousands cannot be confused: the characters to take out, and the one that is the point.
-_GROUPED = (
-    (re.compile(r"[+-]?\d+,\d+", re.ASCII), "", ","),
-    (re.compile(rf"[+-]?\d{{1,3}}([{_SPACES}']\d{{3}})+(\.\d+)?", re.ASCII), _SPACES + "'", "."),
-    (re.compile(rf"[+-]?\d{{1,3}}([{_SPACES}']\d{{3}})+,\d+", re.ASCII), _SPACES + "'", ","),
-    (re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII), ",", "."),
-    (re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+", re.ASCII), ".", ","),
-    (re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}", re.ASCII), ",", "."),
-    (re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}", re.ASCII), ".", ","),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """How large and how fine a number is kept."""
-
-    decimals: int
-    whole_digits: int
-
-
-POINTS = Precision(decimals=9, whole_digits=9)
-"""Marks, weights, points and percentages."""
-MONEY = Precision(decimals=4, whole_digits=14)
-
-
-class Unreadable(Exception):
-    """A cell does not hold what its column asks for; `str()` is the sentence for a person."""
 
 
 def number_in(cell: Cell, *, precision: Precision, comma_decimals: bool) -> Decimal:
     """The exact number in a cell that is not empty; a float by its 15 significant digits. Raises `Unreadable`."""
     if isinstance(cell, str):
-        return _fitting(_from_text(cell.strip(), comma_decimals=comma_decimals), precision=precision)
+        return typed_number(cell, precision=precision, comma_decimals=comma_decimals)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _fitting(_from_float(cell), precision=precision)
+        return fitting(_from_float(cell), precision=precision)
     raise Unreadable(f"The cell holds {_kind_of(cell)} where a number belongs. Format it as a number and type it anew.")
 
 
@@ -63,45 +31,10 @@ def _from_float(number: float) -> Decimal:
     return exact
 
 
-def _from_text(text: str, *, comma_decimals: bool) -> Decimal:
-    if _UNCLEAR.fullmatch(text) and ("," in text or comma_decimals):
-        digits = text.replace(",", "").replace(".", "")
-        raise Unreadable(f'"{text}" can mean {digits} or {text.replace(",", ".")}0. Write one of these.')
-    if _PLAIN.fullmatch(text):
-        return Decimal(text)
-    for pattern, grouping, point in _GROUPED:
-        if pattern.fullmatch(text):
-            return Decimal("".join(c for c in text if c not in grouping).replace(point, "."))
-    if text.endswith("%"):
-        raise Unreadable(f'"{_short(text)}" is no plain number. Write it without the percent sign, for example 70.')
-    raise Unreadable(
-        f'"{_short(text)}" is no number. Write digits with a point before the decimals, for example '
-        "1234.50, without currency or unit."
-    )
-
-
-def _fitting(number: Decimal, *, precision: Precision) -> Decimal:
-    if not number:
-        return Decimal(0)
-    if number.adjusted() >= precision.whole_digits:
-        raise Unreadable(f"The number has more than {precision.whole_digits} digits before the point. Is it meant?")
-    sign, digits, exponent = number.as_tuple()
-    beyond = -int(exponent) - precision.decimals
-    if beyond > 0 and any(digits[-beyond:]):
-        raise Unreadable(f"The number has more than {precision.decimals} decimals. Round it.")
-    if beyond > 0:
-        return Decimal((sign, digits[:-beyond], -precision.decimals))
-    return number.quantize(Decimal(1)) if int(exponent) > 0 else number
-
-
 def _kind_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE or FALSE"
     return "a date or a time" if isinstance(cell, dt.date | dt.time | dt.timedelta) else "something else"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def text_in(cell: Cell) -> str:
@@ -217,7 +150,7 @@ class Row:
             return cell
         said = self.text(column).casefold()
         if said not in {"", YES, NO, "true", "false"}:
-            self.refuse(column, f'"{_short(said)}" is neither {YES} nor {NO}. Write one of these.')
+            self.refuse(column, f'"{shortened(said)}" is neither {YES} nor {NO}. Write one of these.')
         return empty if not said else said in {YES, "true"}
 
 
@@ -230,11 +163,11 @@ def not_among(said: str, *, among: list[str]) -> str:
     """The sentence for a word that is none of the list."""
     meant = nearest(said, among=among)
     hint = f' Is "{meant}" meant?' if meant else ""
-    return f'"{_short(said)}" is not known here. Write one of: {", ".join(among)}.{hint}'
+    return f'"{shortened(said)}" is not known here. Write one of: {", ".join(among)}.{hint}'
 
 
 def unknown(what: str, said: str, *, sheet: str, among: Collection[str], findings: Findings) -> str:
     """The sentence for an id that no row of `sheet` has."""
     meant = findings.nearest(said, among=among)
     mend = f'Is "{meant}" meant?' if meant else "Add it there or correct the id."
-    return f'There is no {what} "{_short(said)}" in the sheet {sheet}. {mend}'
+    return f'There is no {what} "{shortened(said)}" in the sheet {sheet}. {mend}'

@@ -3,7 +3,8 @@
 import re
 
 from app.domain.evaluation import Criterion, CriterionKind, MarkKind, ScaleWord, ScoringStage
-from app.evaluations.cells import ID_LENGTH, POINTS, Row, rows_of
+from app.domain.typed import POINTS
+from app.evaluations.cells import ID_LENGTH, Row, rows_of
 from app.evaluations.tables import Findings, Table, nearest
 
 LABEL_LENGTH = 200

@@ -15,7 +15,8 @@ from app.domain.evaluation import (
     SupportModel,
 )
 from app.domain.pricing import price_fault
-from app.evaluations.cells import MONEY, Row, rows_of, unknown
+from app.domain.typed import MONEY
+from app.evaluations.cells import Row, rows_of, unknown
 from app.evaluations.tables import Findings, Table
 
 FIRM_LENGTH = 300

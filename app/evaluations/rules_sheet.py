@@ -6,7 +6,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.evaluation import Justification, PriceFormula, Rules, ScaleOrigin, ScoreFrom, TieRule
-from app.evaluations.cells import MONEY, Row, not_among, rows_of
+from app.domain.typed import MONEY
+from app.evaluations.cells import Row, not_among, rows_of
 from app.evaluations.tables import Findings, Table, nearest
 from app.reports.workbook_layout import CRITERION_RULE, RULE_KEYS
 

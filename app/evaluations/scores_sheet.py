@@ -7,13 +7,20 @@ from decimal import Decimal
 from app.domain.criteria import Scale, Tree
 from app.domain.errors import DomainError
 from app.domain.evaluation import AGREED, CriterionKind, Justification, Mark, MarkKind, Offer, Seat
-from app.evaluations.cells import POINTS, Unreadable, number_in, text_in, unknown
+from app.domain.typed import POINTS, Unreadable
+from app.evaluations.cells import number_in, text_in, unknown
 from app.evaluations.tables import Cell, Findings, Table
-from app.reports.workbook_layout import NOT_APPLICABLE, RECUSED
+from app.reports.workbook_layout import NOT_APPLICABLE, RECUSED, SCORES
 
 _VERDICTS = {MarkKind.PASS.value: MarkKind.PASS, MarkKind.FAIL.value: MarkKind.FAIL}
 
+WORDS = SCORES.columns[4:]
+"""The columns beside the score that hold words."""
+NO_WORDS = ("", "", "")
+_NO_CELLS = ["", "", ""]
+
 Meaning = tuple[MarkKind, Decimal | None]
+_ONLY_WORDS: Meaning = (MarkKind.NOTED, None)
 
 
 @dataclass(slots=True)
@@ -105,7 +112,7 @@ def _read_row(number: int, cells: list[Cell], *, sheet: _Sheet) -> None:
     criterion = ids(cells[1]) or _id(cells[1], row=number, column="criterion", sheet=sheet)
     evaluator = ids(cells[2]) or _id(cells[2], row=number, column="evaluator", sheet=sheet)
     meaning = _meaning(criterion, cells[3], row=number, sheet=sheet)
-    comment = _comment(cells[4], row=number, sheet=sheet) if cells[4] != "" else ""
+    words = _words(cells, row=number, sheet=sheet)
     if not (vendor and criterion and evaluator):
         return
     if not _knows(vendor, criterion, evaluator, row=number, sheet=sheet):
@@ -122,16 +129,38 @@ def _read_row(number: int, cells: list[Cell], *, sheet: _Sheet) -> None:
     sheet.seen[key] = number
     if evaluator != AGREED:
         sheet.seated.setdefault(evaluator, {})[criterion] = None
+    if evaluator == AGREED:
+        words = _words_of_the_panel(words, has_score=meaning is not None, row=number, sheet=sheet)
     if meaning is None:
-        if comment:
-            sheet.findings.note(
-                "The comment has no score beside it and is not imported.",
-                sheet=sheet.name,
-                row=number,
-                column="comment",
+        if words == NO_WORDS:
+            return
+        meaning = _ONLY_WORDS
+    _take(Mark(vendor, criterion, evaluator, *meaning, *words), row=number, sheet=sheet)
+
+
+def _words(cells: list[Cell], *, row: int, sheet: _Sheet) -> tuple[str, str, str]:
+    """Justification, strengths and weaknesses."""
+    if cells[4:] == _NO_CELLS:
+        return NO_WORDS
+    justification, strengths, weaknesses = (
+        _text(cell, row=row, column=column, sheet=sheet) if cell != "" else ""
+        for cell, column in zip(cells[4:], WORDS, strict=True)
+    )
+    return justification, strengths, weaknesses
+
+
+def _words_of_the_panel(
+    words: tuple[str, str, str], *, has_score: bool, row: int, sheet: _Sheet
+) -> tuple[str, str, str]:
+    """An agreed score is kept with its reason alone, and a reason alone is not kept."""
+    kept = (words[0], "", "") if has_score else NO_WORDS
+    for column, text, left in zip(WORDS, words, kept, strict=True):
+        if text != left:
+            why = (
+                "The agreed score is kept with its comment only" if has_score else "There is no agreed score beside it"
             )
-        return
-    _take(Mark(vendor, criterion, evaluator, meaning[0], meaning[1], comment), row=number, sheet=sheet)
+            sheet.findings.note(f"{why}: this cell is not imported.", sheet=sheet.name, row=row, column=column)
+    return kept
 
 
 def _take(mark: Mark, *, row: int, sheet: _Sheet) -> None:
@@ -143,7 +172,7 @@ def _take(mark: Mark, *, row: int, sheet: _Sheet) -> None:
         sheet.recused.setdefault((mark.evaluator, mark.offer), row)
     else:
         sheet.marked.setdefault((mark.evaluator, mark.offer), row)
-        if sheet.justification_required and not mark.comment:
+        if sheet.justification_required and not mark.comment and mark.kind is not MarkKind.NOTED:
             sheet.refuse(
                 row,
                 "comment",
@@ -213,11 +242,11 @@ def _id(cell: Cell, *, row: int, column: str, sheet: _Sheet) -> str:
     return text
 
 
-def _comment(cell: Cell, *, row: int, sheet: _Sheet) -> str:
+def _text(cell: Cell, *, row: int, column: str, sheet: _Sheet) -> str:
     try:
         return text_in(cell)
     except Unreadable as error:
-        sheet.refuse(row, "comment", str(error))
+        sheet.refuse(row, column, str(error))
         return ""
 
 

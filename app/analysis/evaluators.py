@@ -1,7 +1,6 @@
-"""How far the order rests on who evaluated: without each evaluator in turn, and with resampled panels."""
+"""How far the order rests on who evaluated: panels resampled from the panel."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,10 +8,9 @@ from numpy.typing import NDArray
 
 from app.analysis.weighing import Weighing, reach
 from app.domain.contest import leaders
-from app.domain.evaluation import AGREED, Count, Evaluation, Mark, MarkKind, ScoreFrom, Seat, Tally
+from app.domain.evaluation import AGREED, Evaluation, Mark, MarkKind, ScoreFrom
 from app.domain.rank_sum import Ballots
-from app.domain.reckoning import Reckoning, reckon
-from app.domain.rounding import billionths
+from app.domain.reckoning import Reckoning
 
 Floats = NDArray[np.float64]
 
@@ -21,56 +19,6 @@ CELLS_AT_ONCE = 1 << 20
 
 EQUAL = 1e-9
 """Values are sums of rounded means: those whose difference is a smaller share of the largest count as equal."""
-
-
-VERDICTS: Mapping[MarkKind, str] = {
-    MarkKind.NOT_APPLICABLE: "not_applicable",
-    MarkKind.RECUSED: "recused",
-    MarkKind.PASS: "passed",
-    MarkKind.FAIL: "failed",
-}
-"""Where a tally counts the marks that are no numbers."""
-
-
-def without_each(evaluation: Evaluation, *, counted: Count) -> Iterator[tuple[str, Reckoning]]:
-    """Each seat of the panel with the reckoning as if nobody had sat there: gates, minimums and prices anew.
-
-    `counted` are the marks of the whole evaluation. Each seat's are taken off it, since counting 300,000 marks anew
-    for each of twenty seats would take most of the time; lowest and highest marks are therefore left out.
-    """
-    own: defaultdict[str, list[Mark]] = defaultdict(list)
-    for mark in evaluation.marks:
-        own[mark.evaluator].append(mark)
-    for seat in evaluation.panel:
-        yield seat.id, reckon(_without(seat, marks=own[seat.id], counted=counted))
-
-
-def _without(seat: Seat, *, marks: Sequence[Mark], counted: Count) -> Count:
-    less = {
-        (mark.offer, mark.criterion): _less(counted.tallies[mark.offer, mark.criterion], mark=mark) for mark in marks
-    }
-    return replace(
-        counted,
-        panel=tuple(other for other in counted.panel if other.id != seat.id),
-        tallies={**counted.tallies, **less},
-        by_evaluator={key: value for key, value in counted.by_evaluator.items() if key[0] != seat.id},
-    )
-
-
-def _less(tally: Tally, *, mark: Mark) -> Tally:
-    """A tally without one of its marks."""
-    if mark.kind is MarkKind.NOTED:
-        return tally
-    if mark.value is None:
-        column = VERDICTS[mark.kind]
-        return tally._replace(**{column: getattr(tally, column) - 1})
-    value = billionths(mark.value)
-    values = list(tally.values)
-    if values:
-        values.remove(value)
-    return tally._replace(
-        counted=tally.counted - 1, total=tally.total - value, lowest=None, highest=None, values=tuple(values)
-    )
 
 
 def bootstrap(

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from app.analysis.break_even import break_even
 from app.analysis.doubts import doubts
 from app.analysis.draws import acceptability, around, uniform
-from app.analysis.evaluators import bootstrap, bootstrap_ranks, without_each
+from app.analysis.evaluators import bootstrap, bootstrap_ranks
 from app.analysis.formulas import winners_by_method
 from app.analysis.price_quality import bids, undominated
 from app.analysis.weighing import Weighing, obstacle, weighing
 from app.domain.errors import DomainError
 from app.domain.evaluation import Evaluation, ScoreFrom
+from app.domain.leave_out import without_each
 from app.domain.reckoning import Reckoning, reckon
 from app.domain.robustness import Acceptability, Change, Robustness, Winners
 from app.domain.tally import count
@@ -65,7 +66,7 @@ def examine(evaluation: Evaluation, *, drawing: Drawing) -> Robustness:
     tree = reckoning.tree
     return Robustness(
         reference=evaluation.framework.reference,
-        complete=_is_complete(reckoning),
+        complete=reckoning.complete,
         draws=drawing.draws,
         seed=drawing.seed,
         concentration=drawing.concentration,
@@ -81,7 +82,7 @@ def examine(evaluation: Evaluation, *, drawing: Drawing) -> Robustness:
         without_evaluator=panels.without,
         bootstrap=panels.bootstrap,
         undominated=undominated(bids(reckoning)),
-        warnings=doubts(reckoning, complete=_is_complete(reckoning), alone=panels.alone),
+        warnings=doubts(reckoning, complete=reckoning.complete, alone=panels.alone),
     )
 
 
@@ -98,19 +99,13 @@ def _under_weights(usable: Weighing, *, drawing: Drawing) -> _UnderWeights:
 def _under_panels(
     evaluation: Evaluation, *, reckoning: Reckoning, usable: Weighing | None, drawing: Drawing
 ) -> _UnderPanels:
-    """Nothing where scores were agreed, or nobody else is there to leave out."""
-    agreed = reckoning.rules.score_from is ScoreFrom.AGREED
-    if agreed or len(evaluation.panel) < 2 or not reckoning.places:
+    """Nothing where nobody can be left out."""
+    absences = dict(without_each(evaluation, reckoning=reckoning))
+    if not absences:
         return _UnderPanels()
-    winners: dict[str, Winners] = {}
-    alone: list[str] = []
-    for seat, without in without_each(evaluation, counted=reckoning.count):
-        winners[seat] = without.winners
-        if _missing(without) > _missing(reckoning):
-            alone.append(seat)
     return _UnderPanels(
-        without=winners,
-        alone=tuple(alone),
+        without={seat: absence.winners for seat, absence in absences.items()},
+        alone=tuple(seat for seat, absence in absences.items() if absence.reckoning.missing > reckoning.missing),
         bootstrap=_resampled(evaluation, reckoning=reckoning, usable=usable, drawing=drawing),
     )
 
@@ -123,11 +118,3 @@ def _resampled(
     if usable is None:
         return {}
     return bootstrap(evaluation, reckoning=reckoning, weighing=usable, resamples=drawing.resamples, seed=drawing.seed)
-
-
-def _missing(reckoning: Reckoning) -> int:
-    return sum(card.missing + len(card.undecided) for card in reckoning.cards.values())
-
-
-def _is_complete(reckoning: Reckoning) -> bool:
-    return not _missing(reckoning) and not any(own.obstacle for own in reckoning.figures.values())

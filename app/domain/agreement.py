@@ -8,9 +8,10 @@ from fractions import Fraction
 from app.domain.agreement_notes import TOTALS, AgreementNote, Finding, in_words
 from app.domain.agreement_scores import Scores, Sheets
 from app.domain.agreement_statistics import Level, kendalls_w, krippendorffs_alpha, mean, sample_deviation
-from app.domain.agreement_without import Absence, without_evaluator
 from app.domain.evaluation import Evaluation, ScoreFrom
-from app.domain.ranking import rank_evaluation
+from app.domain.leave_out import Absence, without_each
+from app.domain.reckoning import Reckoning, reckon
+from app.domain.tally import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,17 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The whole answer, by the ids of criteria and seats. `without_evaluator` holds the winners if a seat had not been
-    there, None where no offer could be placed then; `notes` say why a figure is None and what is left out."""
+    """The whole answer, by the ids of criteria and seats.
+
+    `without_evaluator` holds the winners if a seat had not been there, as `Robustness` has them: nobody where no offer
+    could be placed then, and no seat at all where nobody can be left out. `notes` say why a figure is None, why that
+    mapping is empty, and what is left out.
+    """
 
     criteria: Mapping[str, Concordance]
     total: Concordance
     evaluators: Mapping[str, Severity]
-    without_evaluator: Mapping[str, tuple[str, ...] | None]
+    without_evaluator: Mapping[str, tuple[str, ...]]
     notes: tuple[AgreementNote, ...]
 
 
@@ -66,13 +71,13 @@ def agreement(evaluation: Evaluation) -> Agreement:
         seat: Severity(mean=mean(counts), standard_deviation=sample_deviation(counts))
         for seat, counts in sheets.positions().items()
     }
-    ranking = rank_evaluation(evaluation)
-    absences = without_evaluator(evaluation, ranking=ranking)
+    reckoning = reckon(count(evaluation))
+    absences = dict(without_each(evaluation, reckoning=reckoning))
     findings = [
         *(finding for leaf in scores for finding in _on_scores(leaf, scores=scores[leaf], figures=criteria[leaf])),
         *_on_totals(sheets, totals=totals, figures=total),
         *_on_severity(evaluators),
-        *_on_absences(absences, complete=ranking.complete, score_from=evaluation.framework.rules.score_from),
+        *_on_absences(absences, reckoning=reckoning),
     ]
     return Agreement(
         criteria=criteria,
@@ -157,13 +162,23 @@ def _on_severity(evaluators: Mapping[str, Severity]) -> Iterator[Finding]:
         yield Finding("no_deviation", evaluators=single)
 
 
-def _on_absences(absences: Mapping[str, Absence], *, complete: bool, score_from: ScoreFrom) -> Iterator[Finding]:
-    if absences and score_from is ScoreFrom.AGREED:
-        yield Finding("agreed_scores")
+def _on_absences(absences: Mapping[str, Absence], *, reckoning: Reckoning) -> Iterator[Finding]:
+    if not absences:
+        yield from _on_no_absences(reckoning)
+        return
     for seat, absence in absences.items():
         for leaf in absence.irreplaceable:
             yield Finding("irreplaceable", leaf, evaluators=(seat,))
-        if absence.winners is None:
+        if not absence.winners:
             yield Finding("no_winner", evaluators=(seat,))
-    if absences and not complete:
+    if not reckoning.complete:
         yield Finding("provisional")
+
+
+def _on_no_absences(reckoning: Reckoning) -> Iterator[Finding]:
+    if reckoning.rules.score_from is ScoreFrom.AGREED:
+        yield Finding("agreed_scores")
+    elif len(reckoning.count.panel) < 2:
+        yield Finding("nobody_to_leave_out")
+    else:
+        yield Finding("nothing_placed")

@@ -78,7 +78,9 @@ TEXTS: Mapping[str, str] = {
     "one_score": "The spread of {offers} on {criteria} is not defined: it needs two scores.",
     "no_mean": "Mean and standard deviation are not defined, for want of any score, for {evaluators}.",
     "no_deviation": "The standard deviation is not defined, since it needs two scores, for {evaluators}.",
-    "agreed_scores": "Offers are ranked by the panel's agreed scores, which stay the same without any one evaluator.",
+    "agreed_scores": "Offers are ranked by the panel's agreed scores, so no evaluator can be left out.",
+    "nobody_to_leave_out": "There are not two evaluators, so nobody can be left out.",
+    "nothing_placed": "No offer can be placed yet, so there is no winner that leaving an evaluator out could change.",
     "irreplaceable": (
         "Without {evaluators} some offer has no mark on {criteria}; a winner then rests on what others have marked."
     ),

@@ -51,6 +51,16 @@ class Reckoning:
         return tuple(offer for rank, offer in self.places if rank == 1)
 
     @property
+    def missing(self) -> int:
+        """How many marks and undecided gates of the offers keep their scores from being final."""
+        return sum(card.missing + len(card.undecided) for card in self.cards.values())
+
+    @property
+    def complete(self) -> bool:
+        """Whether no mark and no price is missing for a final ranking."""
+        return not self.missing and not any(own.obstacle for own in self.figures.values())
+
+    @property
     def price_is_scored(self) -> bool:
         """Whether evaluators score the price leaf like any criterion."""
         return self.rules.price_formula is PriceFormula.PRICE_AS_CRITERION

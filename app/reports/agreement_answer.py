@@ -21,9 +21,7 @@ def agreement_as_json(agreement: Agreement, *, rounding: int) -> dict[str, Any]:
         "criteria": {leaf: _concordance(own, places=rounding) for leaf, own in agreement.criteria.items()},
         "total": _concordance(agreement.total, places=rounding),
         "evaluators": {seat: _severity(own, places=rounding) for seat, own in agreement.evaluators.items()},
-        "without_evaluator": {
-            seat: None if winners is None else list(winners) for seat, winners in agreement.without_evaluator.items()
-        },
+        "without_evaluator": {seat: list(winners) or None for seat, winners in agreement.without_evaluator.items()},
         "notes": [note.text for note in agreement.notes],
     }
 
@@ -48,7 +46,7 @@ def agreement_as_table(agreement: Agreement, *, rounding: int) -> str:
                 seat,
                 _shown(own.mean, places=places),
                 _shown(own.standard_deviation, places=places),
-                _winners(agreement.without_evaluator[seat]),
+                _winners(agreement.without_evaluator.get(seat, ())),
             )
             for seat, own in agreement.evaluators.items()
         ),
@@ -93,8 +91,8 @@ def _line(name: str, *, own: Concordance, places: int) -> tuple[str, ...]:
     return (name, *coefficients, _shown(widest, places=places), ", ".join(own.flagged) or "-")
 
 
-def _winners(winners: tuple[str, ...] | None) -> str:
-    return "-" if not winners else ", ".join(winners)
+def _winners(winners: tuple[str, ...]) -> str:
+    return ", ".join(winners) or "-"
 
 
 def _columns(lines: Sequence[Sequence[str]]) -> list[str]:

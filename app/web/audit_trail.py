@@ -10,6 +10,8 @@ from sqlalchemy import String, select, type_coerce
 
 from app.db import db
 from app.domain.audit import AuditEntry, Break, Link, content_hash, first_broken_link
+from app.domain.packet import AuditHead as RecordHead
+from app.domain.policy import Action
 from app.models.audit import AuditHead, AuditRow
 
 FIELDS = (
@@ -27,6 +29,8 @@ FIELDS = (
 AS_STORED = [type_coerce(column, String) if column is AuditRow.at else column for column in FIELDS]
 """Moments as the database driver gives them: converting each costs as much as checking it."""
 NO_HEAD = (0, "")
+ABOUT_DOCUMENTS = (Action.PACKET_BUILD.value, Action.PACKET_VIEW.value, Action.ANALYSIS_RUN.value)
+"""Rows about documents made of the record: they change nothing that such a document tells of."""
 
 Heads = Mapping[int, tuple[int, str]]
 """Sequence and hash at which each chain ends, by chain."""
@@ -46,6 +50,18 @@ def head(number: int) -> tuple[int, str] | None:
     """Sequence and hash at which a chain ends; None where nothing was ever recorded."""
     row = db.session.execute(select(AuditHead.sequence, AuditHead.hash).where(AuditHead.chain == number)).one_or_none()
     return None if row is None else (row.sequence, row.hash)
+
+
+def record_head(rfp_id: int) -> RecordHead:
+    """The last row of the RFP's audit that is not itself about a document: what a packet or an analysis made now tells
+    of. One statement."""
+    query = (
+        select(AuditRow.sequence, AuditRow.hash, AuditRow.at)
+        .where(AuditRow.chain == rfp_id, AuditRow.action.not_in(ABOUT_DOCUMENTS))
+        .order_by(AuditRow.sequence.desc())
+        .limit(1)
+    )
+    return RecordHead(*db.session.execute(query).one())
 
 
 def heads() -> dict[int, tuple[int, str]]:

@@ -1,19 +1,18 @@
 """Panels without one evaluator, and resampled panels."""
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
 
-from app.analysis.evaluators import bootstrap, bootstrap_ranks, without_each
+from app.analysis.evaluators import bootstrap, bootstrap_ranks
 from app.analysis.weighing import weighing
 from app.domain.evaluation import Evaluation, PriceFormula, ScoreFrom, Seat
 from app.domain.ranking import rank_evaluation
 from app.domain.reckoning import reckon
 from app.domain.tally import count
-from tests.domain.evaluations import a_framework, a_gate, a_leaf, a_price, an_evaluation
+from tests.domain.evaluations import a_framework, a_leaf, a_price, an_evaluation
 
 
 def a_panel_of_three(**rules: object) -> Evaluation:
@@ -47,30 +46,6 @@ def exact_shares(evaluation: Evaluation) -> dict[str, float]:
         for winner in rank_evaluation(own).winners:
             firsts[winner] += 1
     return {offer: float(Fraction(times, len(panels))) for offer, times in firsts.items()}
-
-
-def test_the_winner_without_each_evaluator() -> None:
-    evaluation = a_panel_of_three()
-    found = {seat: own.winners for seat, own in without_each(evaluation, counted=count(evaluation))}
-    assert found == {"E1": ("B",), "E2": ("B",), "E3": ("A",)}
-
-
-@pytest.mark.parametrize("rule", [ScoreFrom.MEAN, ScoreFrom.MEDIAN, ScoreFrom.RANK_SUM])
-def test_taking_off_an_evaluators_marks_is_the_same_as_counting_without_them(rule: ScoreFrom) -> None:
-    evaluation = an_evaluation(
-        a_framework(a_leaf("Q", weight=60), a_leaf("R", weight=40), a_gate("G"), score_from=rule),
-        marks={
-            "A": {"Q": [8, 7, 3, 7], "R": [8, "N/A", 2, 5], "G": ["pass"] * 4},
-            "B": {"Q": [6, 6, 8, "recused"], "R": [5, 6, 9, "recused"], "G": ["pass", "pass", "fail", "recused"]},
-            "C": {"Q": [5, 5, None, 1], "R": [5, 6, 9, 9], "G": ["fail", "pass", "pass", "pass"]},
-        },
-    )
-    for seat, own in without_each(evaluation, counted=count(evaluation)):
-        panel = tuple(other for other in evaluation.panel if other.id != seat)
-        marks = tuple(mark for mark in evaluation.marks if mark.evaluator != seat)
-        anew = reckon(count(replace(evaluation, panel=panel, marks=marks)))
-        assert (own.places, own.figures) == (anew.places, anew.figures)
-        assert own.cards == anew.cards
 
 
 @pytest.mark.parametrize("rule", [ScoreFrom.MEAN, ScoreFrom.MEDIAN])

@@ -119,14 +119,13 @@ def test_one_evaluator_agrees_with_nobody() -> None:
     assert (own.kendall_w, own.alpha_nominal, own.alpha_ordinal, own.alpha_interval) == (None, None, None, None)
     assert (own.spread, own.flagged) == ({"A": None, "B": None}, ())
     assert found.total == own
-    assert found.without_evaluator == {"E1": None}
+    assert found.without_evaluator == {}
     assert notes(found) == {
         "one_evaluator": (
             "Kendall's W, Krippendorff's alpha and the spread on Q and the totals are not defined: only one evaluator "
             "is counted."
         ),
-        "irreplaceable": "Without E1 some offer has no mark on Q; a winner then rests on what others have marked.",
-        "no_winner": "There is no winner without E1, since no offer can be placed.",
+        "nobody_to_leave_out": "There are not two evaluators, so nobody can be left out.",
     }
 
 
@@ -154,7 +153,7 @@ def test_evaluators_on_different_offers_make_no_pair() -> None:
 def test_where_nobody_has_scored_or_nothing_is_scored_that_is_said() -> None:
     unscored = agreement_on({"A": {"Q": [None]}})
     assert (unscored.criteria["Q"].spread, unscored.total.spread) == ({"A": None}, {"A": None})
-    assert sorted(notes(unscored)) == ["no_mean", "no_totals", "no_winner", "not_scored", "provisional"]
+    assert sorted(notes(unscored)) == ["no_mean", "no_totals", "nobody_to_leave_out", "not_scored"]
     gates = agreement_on({"A": {"G": ["pass", "fail"]}}, a_gate())
     assert gates.criteria == {}
     assert sorted(notes(gates)) == ["no_mean", "no_winner", "nothing_scored", "provisional"]
@@ -197,12 +196,12 @@ def test_a_gate_without_its_only_judge_is_open_and_that_is_said() -> None:
     assert [(note.code, note.criteria, note.evaluators) for note in found.notes] == [("irreplaceable", ("G",), ("E1",))]
 
 
-def test_agreed_scores_are_not_an_evaluators_and_stand_without_any_of_them() -> None:
+def test_agreed_scores_are_not_an_evaluators_so_nobody_is_left_out() -> None:
     rules = {"score_from": ScoreFrom.AGREED}
     agreed = {"A": {"Q": 1}, "B": {"Q": 9}, "C": {"Q": 2}}
     found = agreement_on(FULL, rules=rules, agreed=agreed)
     assert found.criteria == agreement_on(FULL).criteria
-    assert found.without_evaluator == {"E1": ("B",), "E2": ("B",), "E3": ("B",)}
+    assert found.without_evaluator == {}
     assert [note.code for note in found.notes] == ["agreed_scores"]
 
 
@@ -231,7 +230,7 @@ def unordered(found: Agreement) -> object:
     return (
         {leaf: replace(own, flagged=tuple(sorted(own.flagged))) for leaf, own in concordances.items()},
         found.evaluators,
-        {seat: None if winners is None else set(winners) for seat, winners in found.without_evaluator.items()},
+        {seat: set(winners) for seat, winners in found.without_evaluator.items()},
         {note.code for note in found.notes},
     )
 

@@ -12,6 +12,7 @@ from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.rfp import Rfp
 from app.stages.packets import queries
 from app.web import files
+from app.web.audit_trail import record_head
 from app.web.outbox import Report, WorkItem
 from app.web.unit_of_work import Work, operation
 
@@ -22,7 +23,7 @@ PDF = "application/pdf"
 def request_packet(work: Work, *, rfp_id: int) -> None:
     """Put a packet of the record as it stands in the outbox. Asking twice, or again after a failure, builds one."""
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
-    head = queries.audit_head(rfp_id)
+    head = record_head(rfp_id)
     once_key = f"packet:{rfp_id}:{head.sequence}"
     known = work.session.scalar(select(OutboxItem).where(OutboxItem.once_key == once_key))
     if known is None:

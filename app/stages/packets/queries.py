@@ -7,16 +7,13 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.packet import AuditHead, DecisionPacket, Source
-from app.domain.policy import Action
+from app.domain.packet import DecisionPacket, Source
 from app.domain.ranking import rank
 from app.domain.tally import count
-from app.models.audit import AuditRow
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.rfp import Rfp
 from app.stages.scoring import queries as scoring
-
-ABOUT_PACKETS = (Action.PACKET_BUILD.value, Action.PACKET_VIEW.value)
+from app.web.audit_trail import record_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +40,11 @@ class PacketWork:
     attempts: int
 
 
-def audit_head(rfp_id: int) -> AuditHead:
-    """The last row of the RFP's audit that is not itself about a packet: what a packet built now tells of."""
-    query = (
-        select(AuditRow.sequence, AuditRow.hash, AuditRow.at)
-        .where(AuditRow.chain == rfp_id, AuditRow.action.not_in(ABOUT_PACKETS))
-        .order_by(AuditRow.sequence.desc())
-        .limit(1)
-    )
-    return AuditHead(*db.session.execute(query).one())
-
-
 def packet(rfp_id: int) -> DecisionPacket:
     """All a packet of this RFP prints. The same record gives the same packet."""
     row = db.session.execute(select(Rfp.source_name, Rfp.snapshot_hash, Rfp.is_sample).where(Rfp.id == rfp_id)).one()
     evaluation = scoring.evaluation(rfp_id)
-    head = audit_head(rfp_id)
+    head = record_head(rfp_id)
     return DecisionPacket(
         evaluation=evaluation,
         ranking=rank(count(evaluation)),
@@ -74,7 +60,7 @@ def packet(rfp_id: int) -> DecisionPacket:
 
 def filed_packets(rfp_id: int) -> tuple[FiledPacket, ...]:
     """The filed packets, newest first."""
-    current = audit_head(rfp_id).sequence
+    current = record_head(rfp_id).sequence
     query = (
         select(
             FiledDocument.public_id,

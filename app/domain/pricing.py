@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import PriceFormula, PriceLine, Rules
@@ -114,6 +115,7 @@ def opened_prices(amounts: Mapping[str, Decimal], *, names: Mapping[str, str]) -
     return {offer: Fraction(amounts[offer]) for offer in names if offer in amounts}
 
 
+@lru_cache(maxsize=1 << 12)
 def logarithm(value: Fraction) -> Decimal:
     """The natural logarithm of a number above 0, to 50 digits; exactly 0 for 1."""
     return LOGARITHM.ln(LOGARITHM.divide(Decimal(value.numerator), Decimal(value.denominator)))

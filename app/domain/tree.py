@@ -117,6 +117,17 @@ class Tree:
         """The leaves that carry points: all but the gates."""
         return tuple(leaf for leaf in self.leaves if leaf.kind is not CriterionKind.GATE)
 
+    @cached_property
+    def outline(self) -> tuple[tuple[int, Criterion], ...]:
+        """Every criterion with its depth (0 for roots), as a reader goes through the tree."""
+        found = []
+        waiting = [(0, criterion) for criterion in reversed(self.roots)]
+        while waiting:
+            depth, criterion = waiting.pop()
+            found.append((depth, criterion))
+            waiting += [(depth + 1, child) for child in reversed(self.children(criterion.id))]
+        return tuple(found)
+
     def descendants(self, criterion: str) -> tuple[Criterion, ...]:
         """Everything under a criterion, parents before children; empty for a leaf."""
         inside = {criterion}

@@ -106,7 +106,7 @@ def pages_show_what_is_closed(patch: pytest.MonkeyPatch, app: Flask) -> None:
 
 
 def a_form_is_exempt(patch: pytest.MonkeyPatch, app: Flask) -> None:
-    patch.setattr(app.extensions["csrf"], "_exempt_views", {"app.stages.scoring.routes.close"})
+    patch.setattr(app.extensions["csrf"], "_exempt_views", {"app.stages.scoring.routes.ranking.close"})
 
 
 def a_header_is_missing(patch: pytest.MonkeyPatch, app: Flask) -> None:

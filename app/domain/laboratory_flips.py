@@ -196,16 +196,25 @@ def _flips(
     """The changes between neighbouring probes, between which lies at most one exact place."""
     for low, high in pairwise(probes):
         place = next((place for place in exact if low < place < high), None)
-        while (before := leaders_at(low)) != (after := leaders_at(high)):
-            level = leaders_at(place) if place is not None else ()
-            if place is not None and {*before, *after} <= set(level):
-                yield Flip(place, place, before=before, after=after, level=level)
-                break
-            flip = _halved(leaders_at, span=(low, high), finest=finest)
-            if place is not None and flip.low <= place <= flip.high:  # the first place jumps there
-                flip = replace(flip, low=place, high=place, level=level)
-            yield flip
-            low = max(flip.high, low + finest)
+        before, after = leaders_at(low), leaders_at(high)
+        if before == after:
+            continue
+        level = leaders_at(place) if place is not None else ()
+        if place is not None and {*before, *after} <= set(level):
+            yield Flip(place, place, before=before, after=after, level=level)
+        else:
+            yield from _searched(leaders_at, span=(low, high), place=place, finest=finest)
+
+
+def _searched(leaders_at: LeadersAt, *, span: Span, place: Fraction | None, finest: Fraction) -> Iterator[Flip]:
+    """The changes inside a span, found by halving; one that falls on the exact place is a jump there."""
+    low, high = span
+    while leaders_at(low) != leaders_at(high):
+        flip = _halved(leaders_at, span=(low, high), finest=finest)
+        low = flip.high
+        if place is not None and flip.low <= place <= flip.high:
+            flip = replace(flip, low=place, high=place, level=leaders_at(place))
+        yield flip
 
 
 def _halved(leaders_at: LeadersAt, *, span: Span, finest: Fraction) -> Flip:

@@ -1,17 +1,9 @@
 """Score against price: the offers that no other beats on both."""
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import NamedTuple
 
 from app.domain.reckoning import Reckoning
-
-
-class Bid(NamedTuple):
-    """The two sides of an offer: quality points, more is better, and price in money, less is better."""
-
-    quality: Fraction
-    price: Fraction
+from app.domain.robustness import Bid
 
 
 def undominated(bids: Mapping[str, Bid]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """How robust a ranking is: everything that examining an evaluation gives, in one answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from app.analysis.break_even import break_even
 from app.analysis.doubts import doubts
@@ -8,12 +10,14 @@ from app.analysis.draws import acceptability, around, uniform
 from app.analysis.evaluators import bootstrap, bootstrap_ranks
 from app.analysis.formulas import winners_by_method
 from app.analysis.price_quality import bids, undominated
+from app.analysis.sensitivity import sensitivity
 from app.analysis.weighing import Weighing, obstacle, weighing
 from app.domain.errors import DomainError
 from app.domain.evaluation import Evaluation, ScoreFrom
 from app.domain.leave_out import without_each
 from app.domain.reckoning import Reckoning, reckon
-from app.domain.robustness import Acceptability, Change, Robustness, Winners
+from app.domain.redistribution import ONE
+from app.domain.robustness import Acceptability, Change, Ends, Robustness, Winners
 from app.domain.tally import count
 
 LOWEST_CONCENTRATION = 1
@@ -46,6 +50,8 @@ class _UnderWeights:
     published: Acceptability = NOTHING_DRAWN
     uniform: Acceptability = NOTHING_DRAWN
     break_even: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    lines: dict[str, dict[str, Ends]] = field(default_factory=dict)
+    points: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,23 @@ class _UnderPanels:
     bootstrap: dict[str, float] = field(default_factory=dict)
 
 
-def examine(evaluation: Evaluation, *, drawing: Drawing) -> Robustness:
+Progress = Callable[[float, str], None]
+"""Told what share (0-1) is done and what comes next."""
+
+
+def _unwatched(share: float, note: str) -> None:
+    """Nobody watches."""
+
+
+def examine(evaluation: Evaluation, *, drawing: Drawing, progress: Progress = _unwatched) -> Robustness:
     """Examine an evaluation under a framework without faults; `DomainError` as from ranking it."""
     reckoning = reckon(count(evaluation))
     usable = weighing(reckoning) if reckoning.places and not obstacle(reckoning) else None
-    weights = _UnderWeights() if usable is None else _under_weights(usable, drawing=drawing)
+    progress(0.1, f"Drawing {drawing.draws:,} sets of weights")
+    weights = _UnderWeights() if usable is None else _under_weights(usable, reckoning=reckoning, drawing=drawing)
+    progress(0.5, "Leaving out one evaluator after the other")
     panels = _under_panels(evaluation, reckoning=reckoning, usable=usable, drawing=drawing)
-    tree = reckoning.tree
+    tree, offered = reckoning.tree, bids(reckoning)
     return Robustness(
         reference=evaluation.framework.reference,
         complete=reckoning.complete,
@@ -81,18 +97,23 @@ def examine(evaluation: Evaluation, *, drawing: Drawing) -> Robustness:
         formulas=winners_by_method(reckoning),
         without_evaluator=panels.without,
         bootstrap=panels.bootstrap,
-        undominated=undominated(bids(reckoning)),
+        undominated=undominated(offered),
+        bids=offered,
+        lines=weights.lines,
+        points=weights.points,
         warnings=doubts(reckoning, complete=reckoning.complete, alone=panels.alone),
     )
 
 
-def _under_weights(usable: Weighing, *, drawing: Drawing) -> _UnderWeights:
+def _under_weights(usable: Weighing, *, reckoning: Reckoning, drawing: Drawing) -> _UnderWeights:
     near = around(usable, concentration=drawing.concentration, seed=drawing.seed)
     anywhere = uniform(usable, seed=drawing.seed)
     return _UnderWeights(
         published=acceptability(usable, draw=near, draws=drawing.draws),
         uniform=acceptability(usable, draw=anywhere, draws=drawing.draws),
         break_even=break_even(usable),
+        lines=sensitivity(usable, unit=usable.points if reckoning.contest.order_by == "total" else ONE),
+        points=usable.points,
     )
 
 

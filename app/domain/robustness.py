@@ -1,8 +1,9 @@
 """How robust a ranking is: what examining it gives, as values; analysis fills them, reports and pages show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from app.domain.standing import RankingWarning
 
@@ -37,6 +38,21 @@ class MethodWinners:
     note: str = ""
 
 
+class Bid(NamedTuple):
+    """The two sides of an offer: quality points, more is better, and price in money, less is better."""
+
+    quality: Fraction
+    price: Fraction
+
+
+class Ends(NamedTuple):
+    """What an offer would be ranked by if one weight were 0, and if it were the only one; between them lies a straight
+    line. In points where offers are ranked by their total, else in a figure of which more is better."""
+
+    without: Fraction
+    alone: Fraction
+
+
 @dataclass(frozen=True, slots=True)
 class Robustness:
     """How far the order rests on weights, formula and evaluators. Analysis, never the record.
@@ -46,7 +62,8 @@ class Robustness:
     ascends in weight. `formulas` holds every price formula and the cross-checks. `without_evaluator` is keyed by seat
     id; `bootstrap` gives the share (0-1) of resampled panels in which an offer is first, alone or with others. What is
     not meaningful is empty, and a warning says why. `undominated` are the offers that no other beats on price and
-    quality.
+    quality, `bids` the two of each. `lines` says by leaf id how each offer fares while that weight changes and others
+    share the rest in proportion; `points` is what all weights add up to, the end of those lines.
     """
 
     reference: str
@@ -67,3 +84,6 @@ class Robustness:
     bootstrap: Mapping[str, float]
     undominated: tuple[str, ...]
     warnings: tuple[RankingWarning, ...]
+    bids: Mapping[str, Bid] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, Ends]] = field(default_factory=dict)
+    points: Fraction = Fraction(0)

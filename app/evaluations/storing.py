@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.domain.evaluation import AGREED, Criterion, Evaluation
 from app.domain.rounding import billionths
+from app.evaluations.submitting import submitted_seats
 from app.models.criterion import CriterionRow, ScaleWordRow
 from app.models.mark import AgreedScoreRow, insert_marks
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
@@ -18,7 +19,7 @@ from app.models.rfp import PublishedRules
 
 
 def store(session: Session, *, rfp_id: int, evaluation: Evaluation, at: datetime) -> None:
-    """Insert all of `evaluation` under the RFP. Seats count as submitted: an import brings marks that were given."""
+    """Insert all of `evaluation` under the RFP. Seats whose marks are all there count as submitted."""
     criteria = {node.id: number for number, node in enumerate(evaluation.framework.criteria, start=1)}
     offers = {offer.id: number for number, offer in enumerate(evaluation.offers, start=1)}
     seats = {seat.id: number for number, seat in enumerate(evaluation.panel, start=1)}
@@ -156,6 +157,7 @@ def _store_panel(
     criteria: dict[str, int],
     at: datetime,
 ) -> None:
+    submitted = submitted_seats(evaluation)
     _insert(
         session,
         SeatRow,
@@ -166,7 +168,7 @@ def _store_panel(
                 "code": seat.id,
                 "name": seat.name,
                 "email": seat.email,
-                "submitted_at": at,
+                "submitted_at": at if seat.id in submitted else None,
             }
             for seat in evaluation.panel
         ],

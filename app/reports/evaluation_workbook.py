@@ -7,7 +7,7 @@ from typing import IO
 
 from app.domain.evaluation import CriterionKind, Evaluation, Framework, Mark, MarkKind, TieRule
 from app.domain.standing import Ranking
-from app.reports.workbook_book import Value, open_book, write_table
+from app.reports.workbook_book import open_book, write_table
 from app.reports.workbook_calibration import write_calibration
 from app.reports.workbook_layout import (
     CALIBRATION,
@@ -25,6 +25,7 @@ from app.reports.workbook_layout import (
     SUMMARY,
     VENDORS,
     YES,
+    Value,
 )
 from app.reports.workbook_summary import write_summary
 
@@ -123,17 +124,26 @@ def _prices(evaluation: Evaluation) -> Iterator[tuple[Value, ...]]:
         )
 
 
-_WORDS = {
+_WORDS: dict[MarkKind, str] = {
     MarkKind.NOT_APPLICABLE: NOT_APPLICABLE,
     MarkKind.RECUSED: MarkKind.RECUSED.value,
     MarkKind.PASS: MarkKind.PASS.value,
     MarkKind.FAIL: MarkKind.FAIL.value,
+    MarkKind.NOTED: "",
 }
 
 
 def _scores(evaluation: Evaluation) -> Iterator[tuple[Value, ...]]:
     for mark in evaluation.marks:
-        yield mark.offer, mark.criterion, mark.evaluator, _score(mark), mark.comment
+        yield (
+            mark.offer,
+            mark.criterion,
+            mark.evaluator,
+            _score(mark),
+            mark.comment,
+            mark.strengths,
+            mark.weaknesses,
+        )
 
 
 def _score(mark: Mark) -> Value:

@@ -3,11 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
-from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout
+from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout, Value
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -15,10 +13,10 @@ if TYPE_CHECKING:
 
     from app.reports.workbook_worksheet import BookWorksheet
 
-Value = str | Decimal | int | None
-
 WIDTHS = {
     "comment": 80,
+    "strengths": 48,
+    "weaknesses": 48,
     "title": 48,
     "value": 48,
     "name": 34,
@@ -33,7 +31,7 @@ WIDTHS = {
     "amount": 16,
 }
 _WIDTH = 14
-WRAPPED = {"comment", "title", "value", "reason", "note", "criteria"}
+WRAPPED = {"comment", "strengths", "weaknesses", "title", "value", "reason", "note", "criteria"}
 
 ACCENT = "#1f3a5f"
 PALE = "#eef2f7"
@@ -133,11 +131,6 @@ def _styles(workbook: "Workbook", *, places: int) -> Styles:
     )
 
 
-def is_exact(number: Decimal) -> bool:
-    """Whether a cell of Excel, which keeps 15 significant digits, can hold the number itself."""
-    return Decimal(format(float(number), ".15g")) == number
-
-
 def pieces(text: str) -> list[str]:
     """The text in parts that fit into a cell, none of them cut through a character; Excel counts UTF-16 units."""
     if len(text) * 2 <= CELL_LIMIT:
@@ -168,7 +161,10 @@ def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Valu
     sheet.begin_rows(formats)
     at = 0
     for row in rows:
-        at = _write_row(sheet, row, at=at + 1)
+        at += 1
+        if not sheet.add_row(at, row):
+            at = _write_long_row(sheet, row, at=at)
+    sheet.end_rows()
     sheet.autofilter(0, 0, max(at, 1), len(layout.columns) - 1)
     return at + 1
 
@@ -179,26 +175,11 @@ def _format_of(column: str, *, styles: Styles) -> "Format | None":
     return styles.money if column == "amount" else None
 
 
-def _write_row(sheet: "BookWorksheet", row: Sequence[Value], *, at: int) -> int:
-    """Write one row at the 0-based row `at`, its long texts over as many rows as they need; returns the last one."""
-    rest: dict[int, list[str]] = {}
-    cells: list[str | float | None] = []
-    for column, value in enumerate(row):
-        if value is None or isinstance(value, str):
-            first, *more = pieces(value or "")
-            if more:
-                rest[column] = more
-            cells.append(first)
-        else:
-            cells.append(_number(Decimal(value)))
-    sheet.add_row(at, cells)
-    for index in range(max(map(len, rest.values()), default=0)):
+def _write_long_row(sheet: "BookWorksheet", row: Sequence[Value], *, at: int) -> int:
+    """Write a row from the 0-based row `at` on, its texts over as many rows as they need; returns the last one."""
+    parts = [pieces(value) if isinstance(value, str) else [value] for value in row]
+    sheet.add_row(at, [first for first, *_ in parts])
+    for index in range(1, max(map(len, parts))):
         at += 1
-        parts = [rest[column][index] if index < len(rest.get(column, ())) else None for column in range(len(row))]
-        sheet.add_row(at, [CONTINUED, *parts[1:]])
+        sheet.add_row(at, [CONTINUED, *(part[index] if index < len(part) else None for part in parts[1:])])
     return at
-
-
-@lru_cache(maxsize=4096)
-def _number(number: Decimal) -> float | str:
-    return float(number) if is_exact(number) else format(number, "f")

@@ -1,7 +1,10 @@
 """The sheets and columns of the evaluation workbook, shared by the one who reads it and the one who writes it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+Value = str | Decimal | int | None
+"""What is written into a cell."""
 CELL_LIMIT = 32_767
 """UTF-16 units that a cell of Excel holds."""
 
@@ -64,7 +67,7 @@ PRICES = SheetLayout(
 )
 SCORES = SheetLayout(
     "Scores",
-    ("vendor", "criterion", "evaluator", "score", "comment"),
+    ("vendor", "criterion", "evaluator", "score", "comment", "strengths", "weaknesses"),
     ("vendor", "criterion", "evaluator", "score"),
     most_rows=500_000,
 )
@@ -101,3 +104,8 @@ SUMMARY = "Summary"
 CALIBRATION = "Calibration"
 MARKS = "Marks"
 """An evaluator's own tab is called `Marks 1`, `Marks 2`, …"""
+
+
+def is_exact(number: Decimal) -> bool:
+    """Whether a cell of Excel, which keeps 15 significant digits, can hold the number itself."""
+    return Decimal(format(float(number), ".15g")) == number

@@ -8,7 +8,7 @@ from app.domain.evaluation import Evaluation, OfferStatus, ScoreFrom
 from app.domain.pricing import FORMULAS, needs_prices
 from app.domain.standing import Cell, CellState, Ranking, Standing
 from app.domain.tree import Tree
-from app.reports.workbook_book import Book, is_exact
+from app.reports.workbook_book import Book
 from app.reports.workbook_formulas import (
     NOT_SCORED,
     ORDER_FIGURES,
@@ -19,7 +19,7 @@ from app.reports.workbook_formulas import (
     price_amount,
 )
 from app.reports.workbook_grid import CRITERIA_HEADS, FIRST_OFFER, PRICE, QUALITY, Places, Row, criteria_rows, letters
-from app.reports.workbook_layout import NO, PREFERENCES, PRICES, SCORES, YES
+from app.reports.workbook_layout import NO, PREFERENCES, PRICES, SCORES, YES, is_exact
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

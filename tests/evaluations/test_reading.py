@@ -31,7 +31,7 @@ from app.domain.evaluation import (
     TieRule,
 )
 from app.evaluations.reading import known_reference, read_evaluation
-from tests.evaluations.workbooks import CRITERIA, csv_zip, read, sheets, xlsx
+from tests.evaluations.workbooks import CRITERIA, csv_zip, faults, read, sheets, xlsx
 
 SMALL = Evaluation(
     Framework(
@@ -303,14 +303,46 @@ def test_sheets_for_people_are_left_alone_and_strangers_are_named() -> None:
     ]
 
 
-def test_a_comment_without_a_score_and_a_percentage_under_one_are_noted() -> None:
-    scores = (("vendor", "criterion", "evaluator", "score", "comment"), ("V1", "C1", "E1", "", "Later"))
-    found = read(Scores=scores, rules={"minimum_quality": "0.7"})
-    assert [(notice.sheet, notice.row, notice.column) for notice in found.notices] == [
-        ("RFP", 5, "value"),
-        ("Scores", 2, "comment"),
-    ]
+def test_a_percentage_under_one_is_noted() -> None:
+    found = read(rules={"minimum_quality": "0.7"})
+    assert [(notice.sheet, notice.row, notice.column) for notice in found.notices] == [("RFP", 5, "value")]
     assert found.evaluation.framework.rules.minimum_quality == Decimal("0.7")
+
+
+ALL_WORDS = ("vendor", "criterion", "evaluator", "score", "comment", "strengths", "weaknesses")
+
+
+def test_words_without_a_score_are_kept_until_the_score_is_given() -> None:
+    scores = (
+        ALL_WORDS,
+        ("V1", "C1", "E1", "", "Later", "", ""),
+        ("V1", "C2", "E1", "", "", "", "Slow"),
+        ("V2", "C1", "E1", "8", "", " Fast ", "Dear"),
+        ("V2", "C2", "E1", "", "", "", ""),
+    )
+    found = read(Scores=scores)
+    assert found.evaluation.marks == (
+        Mark("V1", "C1", "E1", MarkKind.NOTED, None, "Later"),
+        Mark("V1", "C2", "E1", MarkKind.NOTED, None, "", "", "Slow"),
+        Mark("V2", "C1", "E1", MarkKind.SCORE, Decimal(8), "", "Fast", "Dear"),
+    )
+    assert found.notices == ()
+
+
+def test_a_justification_is_required_of_marks_and_not_of_words_that_wait_for_one() -> None:
+    scores = (ALL_WORDS, ("V1", "C1", "E1", "", "", "Fast", ""), ("V1", "C2", "E1", "8", "", "Fast", ""))
+    assert faults(Scores=scores, rules={"justification": "required"}) == [("Scores", 3, "comment")]
+
+
+def test_of_the_words_beside_an_agreed_score_only_the_comment_is_kept() -> None:
+    scores = (
+        ALL_WORDS,
+        ("V1", "C1", "agreed", "8", "Discussed", "Fast", ""),
+        ("V2", "C1", "agreed", "", "Open", "", ""),
+    )
+    found = read(Scores=scores)
+    assert found.evaluation.marks == (Mark("V1", "C1", "agreed", MarkKind.SCORE, Decimal(8), "Discussed"),)
+    assert [(notice.row, notice.column) for notice in found.notices] == [(2, "strengths"), (3, "comment")]
 
 
 def test_a_reference_that_exists_already_is_refused_at_its_row() -> None:

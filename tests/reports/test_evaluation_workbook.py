@@ -216,6 +216,8 @@ def test_any_texts_and_numbers_read_back_equal(data: st.DataObject) -> None:
     marks = tuple(
         mark._replace(
             comment=data.draw(comments),
+            strengths=data.draw(comments) if mark.evaluator != AGREED else "",
+            weaknesses=data.draw(comments) if mark.evaluator != AGREED else "",
             value=data.draw(marks_of_nine_decimals) if mark.criterion == "C1" and mark.value else mark.value,
         )
         if number < 6
@@ -230,11 +232,19 @@ def test_any_texts_and_numbers_read_back_equal(data: st.DataObject) -> None:
     assert found == evaluation
 
 
+def test_words_without_a_score_are_written_and_read_back() -> None:
+    evaluation = an_evaluation()
+    noted = evaluation.marks[0]._replace(kind=MarkKind.NOTED, value=None, comment="", strengths="=Fast", weaknesses="")
+    evaluation = replace(evaluation, marks=(noted, *evaluation.marks[1:]))
+    found = read_evaluation(written(evaluation))
+    assert (found.evaluation, found.notices) == (evaluation, ())
+
+
 @pytest.mark.parametrize("length", [32_767, 32_768, 100_000, 400_000])
 def test_a_text_longer_than_a_cell_is_split_and_never_cut(length: int) -> None:
     text = ("Wörter 😀 und \n " * length)[: length - 1] + "!"
     evaluation = an_evaluation()
-    first = evaluation.marks[0]._replace(comment=text)
+    first = evaluation.marks[0]._replace(comment=text, weaknesses=text[: length // 2])
     evaluation = replace(
         evaluation,
         marks=(first, *evaluation.marks[1:]),

@@ -116,7 +116,8 @@ def send(app: Flask, door: Door, *, world: World, persona: str) -> TestResponse:
 
 
 def is_open(door: Door, *, persona: str, stage: Stage) -> bool:
-    return persona in door.opens_to and STAGES.index(stage) >= STAGES.index(door.opens_from)
+    first, last = STAGES.index(door.opens_from), STAGES.index(door.opens_until)
+    return persona in door.opens_to and first <= STAGES.index(stage) <= last
 
 
 def deviation(app: Flask, done: Knock, *, sign_in: str) -> str | None:

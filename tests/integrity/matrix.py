@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.lifecycle import Stage
-from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_IN, SUBMITTED
+from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SEATED, SIGNED_IN, SUBMITTED
 
 EVERYONE = frozenset(PERSONAS)
 ADMINISTRATOR = frozenset({"administrator"})
@@ -21,15 +21,16 @@ SPENT = frozenset({410})
 class Door:
     """An endpoint and method. Whoever is not in `opens_to` is refused: with 404 when not a member of the RFP named.
 
-    Before the stage `opens_from` it is shut for everyone. `hidden_from` are those who may use such a door, but not this
-    one: to them it does not exist. `arguments` replaces what the world's addresses mean, `answers`
-    are statuses beyond the usual ones that an open door may give.
+    Before the stage `opens_from` and after `opens_until` it is shut for everyone. `hidden_from` are those who may use
+    such a door, but not this one: to them it does not exist. `arguments` replaces what the world's addresses mean,
+    `answers` are statuses beyond the usual ones that an open door may give.
     """
 
     endpoint: str
     opens_to: frozenset[str]
     method: str = "GET"
     opens_from: Stage = Stage.DRAFTING
+    opens_until: Stage = Stage.SERVICE_REVIEWS
     hidden_from: frozenset[str] = frozenset()
     arguments: Mapping[str, object] = field(default_factory=dict)
     answers: frozenset[int] = frozenset()
@@ -38,6 +39,12 @@ class Door:
 def _pages(endpoint: str, opens_to: frozenset[str], *, answers: frozenset[int] = frozenset()) -> tuple[Door, Door]:
     """A form: looked at and sent by the same people."""
     return Door(endpoint, opens_to, answers=answers), Door(endpoint, opens_to, method="POST", answers=answers)
+
+
+def _while_scored(endpoint: str, opens_to: frozenset[str], *, method: str = "POST", **arguments: object) -> Door:
+    """What can be done in the stage of scoring only."""
+    stage = Stage.SCORING
+    return Door(endpoint, opens_to, method=method, opens_from=stage, opens_until=stage, arguments=arguments)
 
 
 DOORS: tuple[Door, ...] = (
@@ -77,12 +84,33 @@ DOORS: tuple[Door, ...] = (
     Door("evaluations.upload_preview", frozenset({"lead"}), hidden_from=BUYERS),
     Door("evaluations.upload_confirm", frozenset({"lead"}), method="POST", hidden_from=BUYERS),
     Door("evaluations.export", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("drafting.laboratory", LEADS | {"drafter"}, opens_until=Stage.DRAFTING),
     Door("scoring.ranking", READERS | SUBMITTED, opens_from=Stage.SCORING),
     Door("scoring.ranking_offer", (READERS | SUBMITTED) - RECUSED, opens_from=Stage.SCORING),
     Door("scoring.ranking_offer", READERS | SUBMITTED, opens_from=Stage.SCORING, arguments={"offer": 1}),
     Door("scoring.ranking_cell", (READERS | SUBMITTED) - RECUSED, opens_from=Stage.SCORING),
     Door("scoring.ranking_cell", READERS | SUBMITTED, opens_from=Stage.SCORING, arguments={"offer": 1}),
+    Door("scoring.ranking_cell_history", (READERS | SUBMITTED) - RECUSED, opens_from=Stage.SCORING),
+    Door("scoring.ranking_cell_history", READERS | SUBMITTED, opens_from=Stage.SCORING, arguments={"offer": 1}),
+    _while_scored("scoring.ranking_cell_agree", frozenset({"lead"})),
+    Door("scoring.own_history", SEATED, opens_from=Stage.SCORING),
+    _while_scored("scoring.submit", SEATED - SUBMITTED, method="GET"),
+    _while_scored("scoring.submit", SEATED - SUBMITTED),
+    _while_scored("scoring.stand_back", SEATED - SUBMITTED, method="GET"),
+    _while_scored("scoring.stand_back", SEATED - SUBMITTED),
+    _while_scored("scoring.come_back", SEATED - SUBMITTED),
+    Door("scoring.progress", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    _while_scored("scoring.progress_reopen", frozenset({"lead"}), method="GET"),
+    _while_scored("scoring.progress_reopen", frozenset({"lead"})),
     Door("scoring.close", LEADS, method="POST"),
+    Door("scoring.own", SEATED, opens_from=Stage.SCORING),
+    Door("scoring.own_offer", SEATED, opens_from=Stage.SCORING),
+    _while_scored("scoring.own_offer_save", SEATED - SUBMITTED),
+    _while_scored("scoring.own_mark_save", SEATED - SUBMITTED),
+    Door("finalists.agreement", READERS, opens_from=Stage.SCORING),
+    Door("finalists.robustness", READERS, opens_from=Stage.SCORING),
+    Door("finalists.analysis_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
+    Door("finalists.analysis_progress", READERS, opens_from=Stage.SCORING),
     Door("packets.packets", DECIDERS, opens_from=Stage.SCORING),
     Door("packets.packets_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
     Door("packets.packets_progress", DECIDERS, opens_from=Stage.SCORING),
@@ -100,6 +128,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "people.sessions_end_others": frozenset({"sign_in_session.revoked_at"}),
     "people.sign_out": frozenset({"sign_in_session.revoked_at"}),
     "scoring.close": frozenset({"rfp.stage", "rfp.scoring_closed_at", "rfp.version"}),
+    "finalists.analysis_request": frozenset({"+outbox_item"}),
     "packets.packets_request": frozenset({"+outbox_item"}),
 }
 """What sending a form may change at most, beside its audit row: "table.column", "+table" or "-table" for rows."""

@@ -41,3 +41,5 @@ MEMBERS = frozenset(name for name, persona in PERSONAS.items() if persona and pe
 LEADS = frozenset({"lead", "lead who scores, before submitting"})
 READERS = frozenset({"lead", "approver", "observer", "auditor"})
 SUBMITTED = frozenset({"evaluator after submitting", "evaluator recused for B"})
+SEATED = frozenset(name for name, persona in PERSONAS.items() if persona and persona.seat)
+"""Those with a seat on the panel, who see their own marks."""

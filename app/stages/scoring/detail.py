@@ -10,6 +10,7 @@ from app.domain.evaluation import (
     NO_JUDGEMENT,
     Criterion,
     CriterionKind,
+    OfferStatus,
     PriceLine,
     ScaleOrigin,
     ScaleWord,
@@ -83,6 +84,8 @@ class MarkLine:
     mark: str
     word: str
     comment: str
+    strengths: str
+    weaknesses: str
     counts: bool
 
 
@@ -114,6 +117,8 @@ class CellPage:
     others: tuple[Comparison, ...]
     path: tuple[tuple[int, str], ...]
     criterion: int
+    is_marked: bool
+    """Whether evaluators mark this offer here."""
 
 
 def offer_page(decision: Decision, *, numbers: Recorded, offer: int) -> OfferPage:
@@ -166,6 +171,7 @@ def cell_page(
         others=_others(decision, numbers=numbers, node=node, offer=offer, closed_offers=closed_offers),
         path=_path(decision, numbers=numbers, node=node),
         criterion=criterion,
+        is_marked=node in decision.tree.marked and decision.offers[standing.offer].status is OfferStatus.ACTIVE,
     )
 
 
@@ -322,7 +328,15 @@ def _mark_line(decision: Decision, *, node: Criterion, given: GivenMark, words: 
     if decision.evaluation.framework.rules.score_from is ScoreFrom.AGREED:
         counts = given.seat == AGREED
     text = plain(mark.value) if mark.value is not None else VERDICTS.get(mark.kind, "–")
-    return MarkLine(name=given.name, mark=text, word=word, comment=mark.comment, counts=counts)
+    return MarkLine(
+        name=given.name,
+        mark=text,
+        word=word,
+        comment=mark.comment,
+        strengths=mark.strengths,
+        weaknesses=mark.weaknesses,
+        counts=counts,
+    )
 
 
 def _price_rows(decision: Decision, offer: str) -> tuple[PriceRow, ...]:

@@ -1,5 +1,5 @@
 """The pages of scoring, by topic; each file hangs its routes on the blueprint."""
 
-from app.stages.scoring.routes import own, ranking
+from app.stages.scoring.routes import cell, history, own, progress, ranking, submitting
 
-__all__ = ["own", "ranking"]
+__all__ = ["cell", "history", "own", "progress", "ranking", "submitting"]

@@ -1,11 +1,11 @@
-"""The ranking, down to the single mark, and closing the scoring."""
+"""The ranking, what an offer's total is made of, and closing the scoring."""
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
 from app.stages.scoring import blueprint, queries
-from app.stages.scoring.detail import cell_page, offer_page
+from app.stages.scoring.detail import offer_page
 from app.stages.scoring.operations import close_scoring
 from app.stages.scoring.pages import ranking_page
 from app.web.access import requires
@@ -26,24 +26,6 @@ def ranking(rfp: RfpInQuestion) -> str:
 def ranking_offer(rfp: RfpInQuestion, offer: int) -> str:
     decision, numbers = queries.ranked(rfp.id)
     return render_template("scoring/offer.html", page=offer_page(decision, numbers=numbers, offer=offer))
-
-
-@blueprint.get("/ranking/<int:offer>/<int:criterion>")
-@requires(Action.MARK_VIEW)
-def ranking_cell(rfp: RfpInQuestion, offer: int, criterion: int) -> str:
-    decision, numbers = queries.ranked(rfp.id)
-    marks = queries.given_marks(rfp.id, offer=offer, criterion=criterion)
-    words = queries.scale_words(rfp.id) if marks else ()
-    page = cell_page(
-        decision,
-        numbers=numbers,
-        offer=offer,
-        criterion=criterion,
-        marks=marks,
-        words=words,
-        closed_offers=current_actor().recused_from,
-    )
-    return render_template("scoring/cell.html", page=page)
 
 
 @blueprint.post("/scoring/close")

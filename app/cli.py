@@ -10,8 +10,10 @@ def register(app: Flask) -> None:
     from app.evaluations.commands import evaluations as evaluation_commands
     from app.models.outbox import WorkKind
     from app.people import blueprint as people
+    from app.stages.drafting import beginning
     from app.stages.drafting import blueprint as drafting
     from app.stages.finalists import blueprint as finalists
+    from app.stages.finalists.operations import run_analysis
     from app.stages.packets import blueprint as packets
     from app.stages.packets.commands import packets as packet_commands
     from app.stages.packets.operations import build_packet
@@ -22,13 +24,14 @@ def register(app: Flask) -> None:
     from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
 
-    for blueprint in (desk, people, evaluations, drafting, responses, scoring, finalists, packets, health):
+    for blueprint in (desk, people, evaluations, beginning, drafting, responses, scoring, finalists, packets, health):
         app.register_blueprint(blueprint)
     for commands in (evaluation_commands, packet_commands):
         app.cli.add_command(commands)
     upkeep.register(app)
     HANDLERS[WorkKind.MAIL] = mail.send
     HANDLERS[WorkKind.PACKET] = build_packet
+    HANDLERS[WorkKind.ANALYSIS] = run_analysis
     if app.config["DEMO"]:
         from app.demo import routes as demo
 

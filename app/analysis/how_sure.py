@@ -32,6 +32,27 @@ def how_sure(robustness: Robustness) -> str:
     return " ".join([f"{provisional}{opening}", *_doubts(robustness)])
 
 
+def where_it_changes(robustness: Robustness, *, leaf: str) -> str:
+    """At which weights of one leaf another offer is first, in one sentence; "" where its weight cannot be changed."""
+    if leaf not in robustness.break_even:
+        return ""
+    title, published = robustness.leaf_titles[leaf], figure(robustness.weights[leaf], places=2)
+    changes = robustness.break_even[leaf]
+    if not changes:
+        return f"Whatever the weight of {title}, published as {published} points, the first place stays the same."
+    rising = [change for change in changes if change.rises]
+    falling = [change for change in reversed(changes) if not change.rises]
+    said = [_beyond(change, robustness=robustness) for change in (*rising, *falling)]
+    return f"{title} weighs {published} points. Beside that, {'; '.join(said)}."
+
+
+def _beyond(change: Change, *, robustness: Robustness) -> str:
+    direction = "more" if change.rises else "less"
+    names = [robustness.names[offer] for offer in change.winners]
+    first = f"{listed(names)} is first" if len(names) == 1 else f"{listed(names)} share the first place"
+    return f"{first} once it weighs {direction} than {figure(change.weight, places=2)}"
+
+
 def _verdict(robustness: Robustness) -> str:
     shares = [share for share, _ in _shares(robustness)]
     if without := robustness.without_evaluator.values():

@@ -33,6 +33,7 @@ from app.models.outbox import FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.stages.finalists.operations import request_analysis
 from app.stages.packets.operations import request_packet
 from app.web.clock import now
 from app.web.files import store
@@ -142,6 +143,7 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
             evaluation=another_evaluation(),
             source_name="other.xlsx",
         )
+        _work_out(_actor("lead", people), public_id=ours.public_id)
         _build_packet(_actor("lead", people), public_id=ours.public_id)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
         tokens = _sessions(people)
@@ -198,6 +200,12 @@ def _actor(name: str, people: Mapping[str, int]) -> Actor:
         email=email(name),
         instance_roles=frozenset(persona.instance_roles),
     )
+
+
+def _work_out(lead: Actor, *, public_id: str) -> None:
+    """Have agreement and robustness worked out and filed, as the worker does."""
+    request_analysis(lead, rfp_id=db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one())
+    sweep()
 
 
 def _build_packet(lead: Actor, *, public_id: str) -> None:

@@ -1,11 +1,103 @@
-"""Reading the scenarios that stand beside the record."""
+"""Reading what was worked out of the record, and the scenarios that stand beside it."""
 
-from sqlalchemy import select
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
 
 from app.db import db
+from app.domain.evaluation import Mark
 from app.domain.scenario import SavedScenario
 from app.domain.scenario_text import scenario_from_json
+from app.models.audit import AuditRow
+from app.models.mark import MarkRow
+from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.panel import SeatRow
 from app.models.scenario import ScenarioRow
+from app.stages.drafting.queries import framework_of
+from app.stages.responses.queries import offers_of
+from app.stages.scoring.queries import Recorded
+from app.web import files
+from app.web.audit_trail import ABOUT_DOCUMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """The document of an analysis, and how far the record has gone on since; `changes_since` counts audit rows."""
+
+    document: Mapping[str, Any]
+    audit_sequence: int
+    created_at: datetime
+    changes_since: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisWork:
+    """An analysis under way: percent done, what is being done, and the error in words when it failed."""
+
+    progress: int
+    note: str
+    error: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers by which addresses name offers and criteria, by their ids."""
+
+    offers: Mapping[str, int]
+    criteria: Mapping[str, int]
+
+
+def analysis(rfp_id: int) -> Analysed | None:
+    """What was worked out last; None where nothing was yet. Two statements."""
+    query = (
+        select(FiledDocument.sha256, FiledDocument.audit_sequence, FiledDocument.created_at)
+        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind == DocumentKind.ANALYSIS)
+        .order_by(FiledDocument.audit_sequence.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return None
+    since = select(func.count()).where(
+        AuditRow.chain == rfp_id, AuditRow.sequence > row.audit_sequence, AuditRow.action.not_in(ABOUT_DOCUMENTS)
+    )
+    return Analysed(
+        document=json.loads(files.fetch(row.sha256)),
+        audit_sequence=row.audit_sequence,
+        created_at=row.created_at,
+        changes_since=db.session.execute(since).scalar_one(),
+    )
+
+
+def analysis_work(rfp_id: int) -> AnalysisWork | None:
+    """The analysis being worked out or failed last; None when nothing is under way."""
+    query = (
+        select(
+            OutboxItem.progress, OutboxItem.progress_note, OutboxItem.error, OutboxItem.failed_at, OutboxItem.done_at
+        )
+        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.ANALYSIS)
+        .order_by(OutboxItem.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None or row.done_at is not None:
+        return None
+    return AnalysisWork(row.progress, row.progress_note, row.error, failed=row.failed_at is not None)
+
+
+def numbers(rfp_id: int) -> Numbers:
+    """What addresses call the offers and criteria of the RFP."""
+    _, criteria = framework_of(rfp_id)
+    _, _, offers = offers_of(rfp_id)
+    return Numbers(
+        offers={code: number for number, code in offers.items()},
+        criteria={code: number for number, code in criteria.items()},
+    )
 
 
 def scenarios(rfp_id: int) -> tuple[SavedScenario, ...]:
@@ -24,5 +116,29 @@ def scenarios(rfp_id: int) -> tuple[SavedScenario, ...]:
         .order_by(ScenarioRow.id)
     )
     return tuple(
-        SavedScenario(*columns, scenario=scenario_from_json(changes)) for *columns, changes in db.session.execute(query)
+        SavedScenario(
+            public_id=row.public_id,
+            name=row.name,
+            reason=row.reason,
+            author=row.author,
+            created_at=row.created_at,
+            audit_sequence=row.audit_sequence,
+            scenario=scenario_from_json(row.changes),
+        )
+        for row in db.session.execute(query)
+    )
+
+
+def marks_of_seats(rfp_id: int, *, seats: Iterable[str], of: Recorded) -> tuple[Mark, ...]:
+    """The single marks of these seats, without their words: what counting without them takes off. One statement."""
+    offers = {number: code for code, number in of.offers.items()}
+    criteria = {number: code for code, number in of.criteria.items()}
+    query = (
+        select(MarkRow.offer, MarkRow.criterion, SeatRow.code, MarkRow.kind, MarkRow.value)
+        .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
+        .where(MarkRow.rfp_id == rfp_id, SeatRow.code.in_(sorted(set(seats))))
+    )
+    return tuple(
+        Mark(offers[offer], criteria[criterion], seat, kind, value)
+        for offer, criterion, seat, kind, value in db.session.execute(query)
     )

@@ -60,8 +60,9 @@ const verticals = (marks) => ({
   symbol: "none",
   animation: false,
   lineStyle: { color: "#808890", type: "dashed", width: 1 },
-  label: { show: true, position: "insideEndTop", rotate: 0, align: "center", color: "#808890", formatter: "{b}" },
-  data: marks.map(({ at, label }) => ({ xAxis: at, name: label })),
+  label: { show: true, position: "end", rotate: 0, align: "center", color: "#808890", formatter: "{b}" },
+  // Neighbouring labels stand at different heights, so that they do not cover each other.
+  data: marks.map(({ at, label }, index) => ({ xAxis: at, name: label, label: { distance: [0, 4 + 16 * (index % 2)] } })),
 });
 
 // {"kind": "lines", "x": {"name", "min", "max"}, "y": {"name"}, "lines": [{"name", "points": [[x, y]]}],
@@ -70,7 +71,7 @@ function lines({ x, y, lines: drawn, marks }) {
   const axis = { type: "value", nameLocation: "middle" };
   return {
     height: isNarrow() ? 280 : 340,
-    grid: { left: 56, right: 24, top: 24, bottom: 48 },
+    grid: { left: 56, right: 24, top: 40, bottom: 48 },
     legendBeneath: drawn.map(({ name }) => name),
     tooltip: { trigger: "axis", valueFormatter: (value) => NUMBER.format(value) },
     xAxis: { ...axis, name: x.name, nameGap: 28, min: x.min, max: x.max },
@@ -86,5 +87,30 @@ function lines({ x, y, lines: drawn, marks }) {
   };
 }
 
+// {"kind": "scatter", "x": {"name"}, "y": {"name"}, "points": [{"name", "x", "y", "marked": bool}], "legend": [marked, other]}
+function scatter({ x, y, points, legend }) {
+  const group = (marked, index) => ({
+    name: legend[index],
+    type: "scatter",
+    symbol: marked ? "diamond" : "circle",
+    symbolSize: marked ? 16 : 11,
+    itemStyle: { opacity: marked ? 1 : 0.7 },
+    label: { show: points.length <= 12, formatter: "{b}", position: "top", width: isNarrow() ? 90 : 160, overflow: "truncate" },
+    labelLayout: { hideOverlap: true },
+    data: points.filter((point) => point.marked === marked).map((point) => ({ name: point.name, value: [point.x, point.y] })),
+  });
+  const axis = { type: "value", nameLocation: "middle", scale: true };
+  const short = new Intl.NumberFormat("en", { notation: "compact" });
+  return {
+    height: isNarrow() ? 280 : 340,
+    grid: { left: 56, right: 48, top: 32, bottom: 48 },
+    legendBeneath: legend,
+    tooltip: { trigger: "item", formatter: ({ name, value }) => `${name}\n${NUMBER.format(value[0])} · ${NUMBER.format(value[1])}` },
+    xAxis: { ...axis, name: x.name, nameGap: 28, axisLabel: { hideOverlap: true, formatter: (value) => short.format(value) } },
+    yAxis: { ...axis, name: y.name, nameGap: 40 },
+    series: [true, false].map(group),
+  };
+}
+
 // Not an import: static files are kept by browsers for a year under their hashed address, which an import would miss.
-window.finalistChartKinds = { contributions, lines };
+window.finalistChartKinds = { contributions, lines, scatter };

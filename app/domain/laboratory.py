@@ -118,7 +118,7 @@ def _obstacles(trial: Trial, *, formula: Formula) -> Iterator[str]:
     if formula.name is PriceFormula.PRICE_AS_CRITERION:
         yield "Evaluators mark the price themselves under it, so prices alone do not say who would win."
     if missing := [OBSTACLE_WORDS[name] for name in formula.parameters if getattr(rules, name) is None]:
-        yield f"It needs {listed(missing)}: enter {'it' if len(missing) == 1 else 'them'} above."
+        yield f"It needs {listed(missing)}: enter {'it' if len(missing) == 1 else 'them'} with the offers."
     if "price_best" in formula.parameters and (rules.price_best or 0) >= (rules.price_worst or 0):
         yield "The price that gets all points must be below the price that gets none."
     if "price_log_base" in formula.parameters and (rules.price_log_base or 0) <= 1:

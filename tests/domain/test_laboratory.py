@@ -88,14 +88,14 @@ def test_every_formula_is_tried_and_what_cannot_be_used_says_why() -> None:
     assert obstacles == {
         PriceFormula.LOWEST_PRICE_RATIO: no_points,
         PriceFormula.LINEAR_BETWEEN_BOUNDS: (
-            "It needs the price that gets all points and the price that gets none: enter them above."
+            "It needs the price that gets all points and the price that gets none: enter them with the offers."
         ),
         PriceFormula.LINEAR_MIN_MAX: no_points,
         PriceFormula.LINEAR_ABOVE_LOWEST: no_points,
         PriceFormula.SHARE_OF_TOTAL: no_points,
-        PriceFormula.LOGARITHMIC: "It needs the base of the logarithm: enter it above.",
+        PriceFormula.LOGARITHMIC: "It needs the base of the logarithm: enter it with the offers.",
         PriceFormula.PRICE_PER_QUALITY_POINT: "",
-        PriceFormula.AWARD_ON_VALUE: "It needs the value of full quality in money: enter it above.",
+        PriceFormula.AWARD_ON_VALUE: "It needs the value of full quality in money: enter it with the offers.",
         PriceFormula.UTILITY_INDEX: no_points,
         PriceFormula.PRICE_AS_CRITERION: (
             "Evaluators mark the price themselves under it, so prices alone do not say who would win."

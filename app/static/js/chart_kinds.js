@@ -95,7 +95,7 @@ function scatter({ x, y, points, legend }) {
     symbol: marked ? "diamond" : "circle",
     symbolSize: marked ? 16 : 11,
     itemStyle: { opacity: marked ? 1 : 0.7 },
-    label: { show: points.length <= 12, formatter: "{b}", position: "top", width: isNarrow() ? 90 : 160, overflow: "truncate" },
+    label: { show: points.length <= 12, formatter: "{b}", position: "top", width: isNarrow() ? 90 : 220, overflow: "truncate" },
     labelLayout: { hideOverlap: true },
     data: points.filter((point) => point.marked === marked).map((point) => ({ name: point.name, value: [point.x, point.y] })),
   });

@@ -6,10 +6,14 @@ import click
 from flask.cli import AppGroup
 
 from app.domain.errors import DomainError, Fault, FaultyFile
-from app.domain.policy import COMMAND_LINE
+from app.domain.packet_figures import counted
+from app.domain.policy import COMMAND_LINE, Action
 from app.domain.ranking import rank, rank_evaluation
+from app.evaluations.handing_in import hand_in
 from app.evaluations.operations import import_evaluation
 from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
+from app.evaluations.seat_marks import seat_by_code
+from app.evaluations.tab_reading import open_tab
 from app.stages.scoring import queries as scoring
 
 evaluations = AppGroup("evaluations", help="Evaluation workbooks in and out.")
@@ -36,6 +40,26 @@ def import_(file: Path, lead: str | None) -> None:
     for notice in read.notices:
         click.echo(in_words(notice), err=True)
     click.echo(made.reference)
+
+
+@evaluations.command("marks")
+@click.argument("reference")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def marks(reference: str, file: Path) -> None:
+    """Take one evaluator's filled tab back, and submit the set if it is complete."""
+    try:
+        rfp_id = _rfp_id(reference)
+        tab = open_tab(file)
+        seat = seat_by_code(rfp_id, code=tab.seat)
+        done = hand_in(COMMAND_LINE, rfp_id=rfp_id, seat=seat.number, source=tab, action=Action.MARK_TAKE)
+    except FaultyFile as error:
+        click.echo(f"The tab was not taken in: {counted(len(error.faults), 'fault')} found.", err=True)
+        for fault in error.faults:
+            click.echo(in_words(fault), err=True)
+        raise SystemExit(1) from error
+    except (DomainError, OSError) as error:
+        raise _refused(error) from error
+    click.echo(done.in_words())
 
 
 @evaluations.command("rank")

@@ -1,4 +1,4 @@
-"""The shape of an upload."""
+"""The shapes of uploads."""
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -12,3 +12,9 @@ class UploadForm(FlaskForm):
 
 class ConfirmForm(FlaskForm):
     """Nothing but the confirmation."""
+
+
+class TabForm(FlaskForm):
+    """One evaluator's filled tab."""
+
+    tab = FileField("Filled tab", validators=[FileRequired("Choose the file.")])

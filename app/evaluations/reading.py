@@ -54,7 +54,7 @@ def read_evaluation(source: Path | bytes) -> ReadEvaluation:
     """
     findings = Findings()
     try:
-        found = sort_sheets(_raw_sheets(source, findings=findings), layouts=SHEETS, findings=findings)
+        found = sort_sheets(raw_sheets(source, findings=findings), layouts=SHEETS, findings=findings)
         return _Reader(found, findings=findings).read()
     except FaultyFile as error:
         raise FaultyFile(tuple(dict.fromkeys((*findings.faults, *error.faults)))) from error
@@ -67,7 +67,8 @@ def known_reference(read: ReadEvaluation) -> Fault:
     return Fault(RFP.name, read.reference_row, "value", text)
 
 
-def _raw_sheets(source: Path | bytes, *, findings: Findings) -> list[RawSheet]:
+def raw_sheets(source: Path | bytes, *, findings: Findings) -> list[RawSheet]:
+    """The sheets of a file as they are, once it is sure that reading them is safe. Raises `FaultyFile`."""
     if isinstance(source, Path) and source.is_dir():
         return read_csv_files(_folder(source), findings=findings)
     content = source if isinstance(source, bytes) else _content(source)

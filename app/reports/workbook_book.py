@@ -158,15 +158,23 @@ def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Valu
         sheet.write_string(0, column, name, styles.head)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
-    sheet.begin_rows(formats)
-    at = 0
+    last = write_rows(sheet, formats=formats, rows=rows, after=0)
+    sheet.autofilter(0, 0, max(last, 1), len(layout.columns) - 1)
+    return last + 1
+
+
+def write_rows(
+    sheet: "BookWorksheet", *, formats: "Sequence[Format | None]", rows: Iterable[Sequence[Value]], after: int
+) -> int:
+    """Write rows below the 0-based row `after`, each as long as it has to be; returns the last row."""
+    sheet.begin_rows(formats, after=after)
+    at = after
     for row in rows:
         at += 1
         if not sheet.add_row(at, row):
             at = _write_long_row(sheet, row, at=at)
     sheet.end_rows()
-    sheet.autofilter(0, 0, max(at, 1), len(layout.columns) - 1)
-    return at + 1
+    return at
 
 
 def _format_of(column: str, *, styles: Styles) -> "Format | None":

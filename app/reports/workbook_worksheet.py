@@ -23,9 +23,9 @@ class BookWorksheet(Worksheet):
     a tenth of the time, and half of the room because ids are shared.
     """
 
-    def begin_rows(self, formats: Sequence[Format | None]) -> None:
-        """Start the table under the headings in row 0; `formats` are those of its columns."""
-        self._write_single_row(1)
+    def begin_rows(self, formats: Sequence[Format | None], *, after: int) -> None:
+        """Start the table under the headings in the 0-based row `after`; `formats` are those of its columns."""
+        self._write_single_row(after + 1)
         self._openings = [_opening(column, style=style) for column, style in enumerate(formats)]
         self._known: dict[Value, str] = {None: "", "": ""}
         self._rows: list[str] = []

@@ -47,6 +47,16 @@ def _while_scored(endpoint: str, opens_to: frozenset[str], *, method: str = "POS
     return Door(endpoint, opens_to, method=method, opens_from=stage, opens_until=stage, arguments=arguments)
 
 
+def _drafted(endpoint: str, *methods: str) -> tuple[Door, ...]:
+    """What lead and drafters can do until scoring opens."""
+    return tuple(Door(endpoint, LEADS | {"drafter"}, method=method, opens_until=Stage.DRAFTING) for method in methods)
+
+
+def _of_offers(endpoint: str, *methods: str) -> tuple[Door, ...]:
+    """What the lead can do to offers until scoring closes."""
+    return tuple(Door(endpoint, LEADS, method=method, opens_until=Stage.SCORING) for method in methods)
+
+
 DOORS: tuple[Door, ...] = (
     Door("static", EVERYONE),
     Door("health.health", EVERYONE, answers=frozenset({503})),
@@ -84,6 +94,37 @@ DOORS: tuple[Door, ...] = (
     Door("evaluations.upload_preview", frozenset({"lead"}), hidden_from=BUYERS),
     Door("evaluations.upload_confirm", frozenset({"lead"}), method="POST", hidden_from=BUYERS),
     Door("evaluations.export", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("evaluations.tab", SEATED, opens_from=Stage.SCORING),
+    Door("evaluations.tab_download", SEATED, opens_from=Stage.SCORING),
+    _while_scored("evaluations.tab_upload", SEATED - SUBMITTED),
+    _while_scored("evaluations.taken", frozenset({"lead"}), method="GET"),
+    _while_scored("evaluations.taken_download", frozenset({"lead"}), method="GET"),
+    _while_scored("evaluations.taken_upload", frozenset({"lead"})),
+    *_pages("rfps.create", BUYERS),
+    Door("drafting.draft", MEMBERS),
+    *_drafted("drafting.draft_weigh", "POST"),
+    *_drafted("drafting.draft_add_criterion", "GET", "POST"),
+    *_drafted("drafting.draft_criterion", "GET", "POST"),
+    *_drafted("drafting.draft_remove_criterion", "POST"),
+    Door("drafting.draft_rules", MEMBERS),
+    *_drafted("drafting.draft_rules_save", "POST"),
+    Door("drafting.draft_scales", MEMBERS),
+    *_drafted("drafting.draft_scales_add", "GET", "POST"),
+    *_drafted("drafting.draft_scales_edit", "GET", "POST"),
+    *_drafted("drafting.draft_scales_remove", "POST"),
+    Door("drafting.draft_panel", MEMBERS),
+    *_drafted("drafting.draft_panel_add", "GET", "POST"),
+    *_drafted("drafting.draft_panel_seat", "GET", "POST"),
+    *_drafted("drafting.draft_panel_remove", "POST"),
+    Door("responses.offers", READERS | LEADS),
+    *_of_offers("responses.offers_add", "GET", "POST"),
+    *_of_offers("responses.offers_edit", "GET", "POST"),
+    *_of_offers("responses.offers_remove", "POST"),
+    Door("responses.offers_prices", READERS | LEADS),
+    *_of_offers("responses.offers_prices_save", "POST"),
+    Door("responses.opening", LEADS, opens_until=Stage.DRAFTING),
+    Door("responses.opening_open", LEADS, method="POST", opens_until=Stage.DRAFTING),
+    _while_scored("responses.opening_return", LEADS),
     Door("drafting.laboratory", LEADS | {"drafter"}, opens_until=Stage.DRAFTING),
     Door("scoring.ranking", READERS | SUBMITTED, opens_from=Stage.SCORING),
     Door("scoring.ranking_offer", (READERS | SUBMITTED) - RECUSED, opens_from=Stage.SCORING),
@@ -115,6 +156,10 @@ DOORS: tuple[Door, ...] = (
     Door("packets.packets_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
     Door("packets.packets_progress", DECIDERS, opens_from=Stage.SCORING),
     Door("packets.packets_download", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_page", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_page_file", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_workbook", DECIDERS, opens_from=Stage.SCORING),
+    Door("packets.packets_data", DECIDERS, opens_from=Stage.SCORING),
 )
 
 _INVITATION = frozenset({"+person", "+single_use_link", "+outbox_item"})

@@ -1,28 +1,22 @@
-"""Upload a workbook, see what it would create or everything wrong with it, confirm; and take the workbook out again."""
+"""Upload a workbook, see what it would create or everything wrong with it, and confirm."""
 
-from io import BytesIO
-
-from flask import abort, flash, redirect, render_template, send_file, url_for
-from werkzeug.utils import secure_filename
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, FaultyFile
 from app.domain.policy import Action
-from app.domain.ranking import rank_evaluation
 from app.evaluations import blueprint
 from app.evaluations.forms import ConfirmForm, UploadForm
 from app.evaluations.operations import import_staged, stage_import
 from app.evaluations.preview import preview_of
 from app.evaluations.queries import staged_workbook
 from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
+from app.evaluations.routes.answers import shown_name
 from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.access import requires
 from app.web.request_size import takes_a_file
-from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/evaluations/import")
@@ -39,7 +33,7 @@ def upload_workbook() -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("evaluations/upload.html", form=form), 422
     content = form.workbook.data.read()
-    name = _shown_name(form.workbook.data.filename)
+    name = shown_name(form.workbook.data.filename)
     try:
         _checked(content)
     except FaultyFile as error:
@@ -90,26 +84,9 @@ def upload_confirm(staged: str) -> Response | tuple[str, int]:
     return redirect(url_for("scoring.ranking", rfp=made.public_id))
 
 
-@blueprint.get("/rfps/<public_id:rfp>/evaluation.xlsx")
-@requires(Action.EVALUATION_EXPORT)
-def export(rfp: RfpInQuestion) -> Response:
-    from app.reports.evaluation_workbook import write_evaluation_workbook
-
-    evaluation = scoring.evaluation(rfp.id)
-    content = write_evaluation_workbook(evaluation, ranking=rank_evaluation(evaluation))
-    name = secure_filename(f"{rfp.reference} evaluation.xlsx") or "evaluation.xlsx"
-    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
-
-
 def _checked(content: bytes) -> ReadEvaluation:
     """What the file holds. Raises FaultyFile, also when its reference is taken."""
     read = read_evaluation(content)
     if scoring.rfp_by_reference(read.evaluation.framework.reference) is not None:
         raise FaultyFile([known_reference(read)])
     return read
-
-
-def _shown_name(filename: str | None) -> str:
-    """The file's name as its owner knows it, on one line and not endless."""
-    name = "".join(letter for letter in (filename or "") if letter.isprintable())
-    return name[-200:] or "workbook"

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.domain.agreement import Agreement
 from app.domain.evaluation import AGREED, Criterion, Evaluation, Mark, Offer
+from app.domain.robustness import Robustness
+from app.domain.scenario import SavedScenario
 from app.domain.standing import Ranking, Standing
 from app.domain.tree import Tree
 
@@ -23,14 +26,11 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the evaluation came from. `snapshot_hash` is set where it was imported, and it is then said so."""
+    """Where the evaluation came from. `snapshot_hash` is that of the frozen rules, empty before they are frozen."""
 
     note: str = ""
     snapshot_hash: str = ""
-
-    @property
-    def imported(self) -> bool:
-        return bool(self.snapshot_hash)
+    imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,77 @@ class Decision:
         return marks_by_cell(self.evaluation.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """The order that one evaluator's own marks give: (rank, offer id), best first.
+
+    `alone` says that it is the ranking as if nobody else had sat on the panel, prices included; an evaluator of some
+    criteria only has the order on those, prices aside.
+    """
+
+    seat: str
+    alone: bool
+    places: tuple[tuple[int, str], ...]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        return tuple(offer for rank, offer in self.places if rank == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was worked out beside the record: how sure the ranking is and how far the evaluators agree, each with its
+    plain sentences, and the order that each evaluator's own marks give."""
+
+    robustness: Robustness
+    how_sure: str
+    agreement: Agreement
+    agreement_sentence: str
+    own_orders: tuple[OwnOrder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioBeside:
+    """A saved scenario, what it changes in words, and the ranking it would give."""
+
+    saved: SavedScenario
+    changes: tuple[str, ...]
+    ranking: Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Somebody of the committee who is to sign: the role in words, and the name."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers by which addresses in the application name offers and criteria, by their codes."""
+
+    offers: Mapping[str, int] = field(default_factory=dict)
+    criteria: Mapping[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class DecisionPacket(Decision):
-    """All a packet prints. `as_of` is a moment with its zone; `sample` marks data that decide nothing."""
+    """All a packet prints. `as_of` is a moment with its zone; `sample` marks data that decide nothing.
+
+    Without an `examination` the sentence `not_examined` says why there is none.
+    """
 
     audit: AuditHead
     as_of: datetime
     prepared_for: str
     source: Source = Source()
     sample: bool = False
+    examination: Examination | None = None
+    not_examined: str = "How sure the ranking is was not worked out for this packet."
+    scenarios: tuple[ScenarioBeside, ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+    numbers: Numbers = field(default_factory=Numbers)
 
 
 def marks_by_cell(marks: Iterable[Mark]) -> dict[tuple[str, str], tuple[Mark, ...]]:

@@ -104,6 +104,11 @@ def draw_table(pages: Pages, table: Table, rows: Iterable[Row]) -> None:
         pages.space(8)
 
 
+def row_height(table: Table, row: Row) -> float:
+    """Points of height a row takes on one page."""
+    return _height(table, _typeset(table, row))
+
+
 def _typeset(table: Table, row: Row) -> _Set:
     cells = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
     columns = table.columns if len(cells) > 1 else (Column("", table.width, most=2),)

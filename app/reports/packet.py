@@ -1,22 +1,15 @@
-"""The decision packet as a PDF: its sections in order, its contents, and what stands on every page."""
+"""The decision packet as a PDF: the executive page, the contents, the sections, and what stands on every page."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import BinaryIO
 
 from app.domain.packet import DecisionPacket
-from app.reports.packet_executive import executive_page
-from app.reports.packet_marks import marks_entries, marks_section
-from app.reports.packet_matrix import has_spread, matrix_section, ranking_section, spread_section
-from app.reports.packet_price import price_entries, price_section
-from app.reports.packet_sections import (
-    audit_section,
-    method_section,
-    panel_section,
-    process_section,
-    warnings_section,
-)
+from app.domain.packet_document import Section
+from app.domain.packet_sections import SUMMARY, SUMMARY_TITLE, sections
+from app.reports.packet_blocks import draw_blocks
+from app.reports.packet_executive import draw_executive_page
 from app.reports.pages import Entry, Furniture, Pages
 
 Progress = Callable[[float, str], None]
@@ -44,52 +37,34 @@ def _say_nothing(_part: float, _sentence: str) -> None:
 
 
 def _write(packet: DecisionPacket, target: BinaryIO, progress: Progress) -> int:
-    pages = Pages(target, furniture=_furniture(packet), entries=_entries(packet))
+    parts = sections(packet)
+    pages = Pages(target, furniture=_furniture(packet), entries=_entries(parts))
     progress(0.0, "Writing the executive page")
-    executive_page(pages, packet)
+    draw_executive_page(pages, packet)
     pages.reserve_contents()
-    progress(0.05, "Writing process, method and panel")
-    process_section(pages, packet)
-    method_section(pages, packet)
-    panel_section(pages, packet)
-    progress(0.1, "Writing ranking and matrix")
-    ranking_section(pages, packet)
-    matrix_section(pages, packet)
-    if has_spread(packet):
-        progress(0.25, "Writing the spread of marks")
-        spread_section(pages, packet)
-    if packet.evaluation.marks:
-        marks_section(
-            pages,
-            packet,
-            done=lambda done, of: progress(0.35 + 0.5 * done / of, f"Writing justifications: {done} of {of} offers"),
-        )
-    progress(0.85, "Writing prices, warnings and the audit record")
-    price_section(pages, packet)
-    warnings_section(pages, packet)
-    audit_section(pages, packet)
+    for number, section in enumerate(parts):
+        progress(0.05 + 0.9 * number / len(parts), f"Writing {section.title.split('  ')[-1].lower()}")
+        draw_section(pages, section)
     progress(0.95, "Numbering the pages")
     count = pages.finish()
     progress(1.0, f"Done: {count} page{'s' if count != 1 else ''}")
     return count
 
 
-def _entries(packet: DecisionPacket) -> list[Entry]:
-    titles = [
-        ("process", "Process and sources", []),
-        ("method", "Method", [Entry("criteria", 2, "Criteria and weights")]),
-        ("panel", "Panel and assignment", []),
-        ("ranking", "Ranking", []),
-        ("matrix", "Matrix", []),
-        *([("spread", "Spread of marks", [])] if has_spread(packet) else []),
-        *([("marks", "Marks and justifications", marks_entries(packet))] if packet.evaluation.marks else []),
-        ("price", "Prices", price_entries(packet)),
-        ("warnings", "Warnings", []),
-        ("audit", "Audit record", []),
-    ]
-    entries = [Entry("summary", 1, "Executive page")]
-    for number, (key, title, children) in enumerate(titles, start=1):
-        entries += [Entry(key, 1, f"{number}  {title}"), *children]
+def draw_section(pages: Pages, section: Section) -> None:
+    """Sets one section, on a page of its own or under the one before."""
+    if section.below:
+        pages.section_below(section.key)
+    else:
+        pages.section(section.key)
+    draw_blocks(pages, section.blocks)
+
+
+def _entries(parts: Sequence[Section]) -> list[Entry]:
+    entries = [Entry(SUMMARY, 1, SUMMARY_TITLE)]
+    for section in parts:
+        entries.append(Entry(section.key, 1, section.title))
+        entries += [Entry(key, 2, title) for key, title in section.entries]
     return entries
 
 

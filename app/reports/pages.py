@@ -20,6 +20,7 @@ from app.reports.typefaces import renew_shaped_font
 _SHORT_SECTION = 230.0
 _CONTENTS_FIRST = look.TOP - 46
 _LEADING = {1: 25.0, 2: 15.5}
+_TIGHTEST = 0.72
 _ENTRY = {1: look.BODY_STRONG, 2: look.CELL}
 
 
@@ -225,8 +226,9 @@ def _title_lines(title: str) -> list[str]:
 def _contents_pages(entries: Sequence[Entry]) -> list[list[Entry]]:
     pages: list[list[Entry]] = [[]]
     y = _CONTENTS_FIRST
+    tight = _tightness(entries)
     for entry in entries:
-        y -= _LEADING[entry.level]
+        y -= _LEADING[entry.level] * tight
         if y < look.BOTTOM + 6:
             pages.append([])
             y = _CONTENTS_FIRST - _LEADING[entry.level]
@@ -234,10 +236,18 @@ def _contents_pages(entries: Sequence[Entry]) -> list[list[Entry]]:
     return pages
 
 
+def _tightness(entries: Sequence[Entry]) -> float:
+    """How much closer lines stand so that contents a little longer than a page stay on one."""
+    needed = sum(_LEADING[entry.level] for entry in entries)
+    part = (_CONTENTS_FIRST - look.BOTTOM - 8) / needed if needed else 1.0
+    return min(part, 1.0) if part >= _TIGHTEST else 1.0
+
+
 def _with_places(page: Sequence[Entry]) -> Iterator[tuple[Entry, float]]:
     y = _CONTENTS_FIRST
+    tight = _tightness(page)
     for entry in page:
-        y -= _LEADING[entry.level]
+        y -= _LEADING[entry.level] * tight
         yield entry, y
 
 

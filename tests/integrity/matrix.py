@@ -135,6 +135,8 @@ DOORS: tuple[Door, ...] = (
     Door("scoring.ranking_cell_history", READERS | SUBMITTED, opens_from=Stage.SCORING, arguments={"offer": 1}),
     _while_scored("scoring.ranking_cell_agree", frozenset({"lead"})),
     Door("scoring.own_history", SEATED, opens_from=Stage.SCORING),
+    Door("scoring.grid", SEATED, opens_from=Stage.SCORING),
+    _while_scored("scoring.grid_save", SEATED - SUBMITTED),
     _while_scored("scoring.submit", SEATED - SUBMITTED, method="GET"),
     _while_scored("scoring.submit", SEATED - SUBMITTED),
     _while_scored("scoring.stand_back", SEATED - SUBMITTED, method="GET"),
@@ -152,6 +154,11 @@ DOORS: tuple[Door, ...] = (
     Door("finalists.robustness", READERS, opens_from=Stage.SCORING),
     Door("finalists.analysis_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
     Door("finalists.analysis_progress", READERS, opens_from=Stage.SCORING),
+    Door("finalists.scenarios", READERS, opens_from=Stage.SCORING),
+    Door("finalists.scenarios_one", READERS, opens_from=Stage.SCORING),
+    Door("finalists.scenarios_new", frozenset({"lead", "approver"}), opens_from=Stage.SCORING),
+    Door("finalists.scenarios_preview", frozenset({"lead", "approver"}), method="POST", opens_from=Stage.SCORING),
+    Door("finalists.scenarios_save", frozenset({"lead", "approver"}), method="POST", opens_from=Stage.SCORING),
     Door("packets.packets", DECIDERS, opens_from=Stage.SCORING),
     Door("packets.packets_request", frozenset({"lead"}), method="POST", opens_from=Stage.SCORING),
     Door("packets.packets_progress", DECIDERS, opens_from=Stage.SCORING),
@@ -163,6 +170,7 @@ DOORS: tuple[Door, ...] = (
 )
 
 _INVITATION = frozenset({"+person", "+single_use_link", "+outbox_item"})
+_RECUSAL = frozenset({"+mark_version", *(f"mark.{name}" for name in ("kind", "value", "comment", "at", "version"))})
 WRITES: Mapping[str, frozenset[str]] = {
     "people.people_invite": _INVITATION,
     "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
@@ -173,6 +181,8 @@ WRITES: Mapping[str, frozenset[str]] = {
     "people.sessions_end_others": frozenset({"sign_in_session.revoked_at"}),
     "people.sign_out": frozenset({"sign_in_session.revoked_at"}),
     "scoring.close": frozenset({"rfp.stage", "rfp.scoring_closed_at", "rfp.version"}),
+    "scoring.ranking_cell_agree": frozenset({"+agreed_score"}),
+    "scoring.stand_back": _RECUSAL,
     "finalists.analysis_request": frozenset({"+outbox_item"}),
     "packets.packets_request": frozenset({"+outbox_item"}),
 }

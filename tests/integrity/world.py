@@ -24,16 +24,19 @@ from app.domain.evaluation import (
     PriceFormula,
     PriceLine,
     Rules,
+    ScaleWord,
     Seat,
 )
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
+from app.domain.scenario import Scenario
 from app.evaluations.operations import import_evaluation
-from app.models.outbox import FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole, StagedImport
-from app.stages.finalists.operations import request_analysis
+from app.models.scenario import ScenarioRow
+from app.stages.finalists.operations import request_analysis, save_scenario
 from app.stages.packets.operations import request_packet
 from app.web.clock import now
 from app.web.files import store
@@ -45,6 +48,7 @@ from tests.integrity.personas import PERSONAS, Persona
 OFFERS = ("A", "B", "C")
 SEATS = ("E1", "E2", "E3", "E4", "E5")
 PRICES = {"A": Decimal("1234567.89"), "B": Decimal("987654.31"), "C": Decimal("1111222.33")}
+SCALE = "canary-scale"
 LATE_STAGES = (Stage.FINALISTS, Stage.AWARDS, Stage.SERVICE_REVIEWS)
 
 
@@ -74,7 +78,9 @@ def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the 
     """Three offers, five seats; E3 stands back from B, E4 scores the commercial terms only."""
     criteria = (
         Criterion("G", "Quality", CriterionKind.GROUP, weight=Decimal(70)),
-        Criterion("C1", "Service", CriterionKind.SCORE, parent="G", weight=Decimal(60), scale_max=Decimal(100)),
+        Criterion(
+            "C1", "Service in canary words", CriterionKind.SCORE, parent="G", weight=Decimal(60), scale_max=Decimal(100)
+        ),
         Criterion(
             "C2", "Commercial terms", CriterionKind.SCORE, parent="G", weight=Decimal(40), scale_max=Decimal(100)
         ),
@@ -83,7 +89,13 @@ def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the 
     rules = Rules(total_points=Decimal(100), price_formula=PriceFormula.LOWEST_PRICE_RATIO)
     return Evaluation(
         framework=Framework(
-            reference=reference, title=title, rules=rules, criteria=criteria, currency="EUR", time_zone="Europe/Zurich"
+            reference=reference,
+            title=title,
+            rules=rules,
+            criteria=criteria,
+            scales=(ScaleWord(SCALE, "canary-scale-word", Decimal(50)),),
+            currency="EUR",
+            time_zone="Europe/Zurich",
         ),
         offers=tuple(Offer(code, f"Offer {code}", f"Firm {code}") for code in OFFERS),
         panel=tuple(
@@ -99,7 +111,9 @@ def another_evaluation() -> Evaluation:
     """An evaluation of somebody else's, with nothing of ours in it but the names of firms."""
     ours = an_evaluation(reference="OTHER-RFP-2", title="The other RFP")
     prices = tuple(PriceLine(code, Decimal(5000 + place)) for place, code in enumerate(OFFERS))
-    return replace(ours, panel=(Seat("X1", "Seat of the other RFP"),), prices=prices, marks=())
+    criteria = tuple(replace(node, title=f"Other {node.id}") for node in ours.framework.criteria)
+    framework = replace(ours.framework, criteria=criteria, scales=())
+    return replace(ours, framework=framework, panel=(Seat("X1", "Seat of the other RFP"),), prices=prices, marks=())
 
 
 def _marks() -> list[Mark]:
@@ -203,8 +217,11 @@ def _actor(name: str, people: Mapping[str, int]) -> Actor:
 
 
 def _work_out(lead: Actor, *, public_id: str) -> None:
-    """Have agreement and robustness worked out and filed, as the worker does."""
-    request_analysis(lead, rfp_id=db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one())
+    """Save a scenario, and have agreement and robustness worked out and filed, as the worker does."""
+    rfp_id = db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one()
+    scenario = Scenario(weights={"P": Decimal(41)}, without_seats=("E2",))
+    save_scenario(lead, rfp_id=rfp_id, scenario=scenario, name="scenario-name", reason="scenario-reason")
+    request_analysis(lead, rfp_id=rfp_id)
     sweep()
 
 
@@ -282,7 +299,10 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
         session.add_all([staged, mail, event])
         session.flush()
         seats = session.execute(select(SeatRow.code, SeatRow.public_id).where(SeatRow.rfp_id == rfp_id)).all()
-        packet = session.scalars(select(FiledDocument.public_id).where(FiledDocument.rfp_id == rfp_id)).one()
+        filed = session.execute(
+            select(FiledDocument.kind, FiledDocument.public_id).where(FiledDocument.rfp_id == rfp_id)
+        ).all()
+        packets = dict(filed)
         someone = session.scalars(select(Person.public_id).where(Person.id == people["no role"])).one()
         own_session = session.scalars(
             select(SignInSession.public_id).where(SignInSession.person_id == people["no role"])
@@ -291,8 +311,13 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             "rfp": rfp,
             "offer": 2,
             "criterion": 2,
+            "scenario": session.scalars(select(ScenarioRow.public_id).where(ScenarioRow.rfp_id == rfp_id)).one(),
+            "scale": SCALE,
             "staged": staged.public_id,
-            "document": packet,
+            "document": packets[DocumentKind.PACKET],
+            "page": packets[DocumentKind.PACKET_PAGE],
+            "workbook": packets[DocumentKind.PACKET_WORKBOOK],
+            "data": packets[DocumentKind.PACKET_DATA],
             "item": mail.public_id,
             "person": someone,
             "session": own_session,

@@ -184,6 +184,6 @@ def a_packet(evaluation: Evaluation, *, ranking: Ranking, sample: bool = True) -
         audit=AuditHead(57, HASH, datetime(2026, 11, 20, 9, 30, tzinfo=UTC)),
         as_of=datetime(2026, 11, 20, 10, 0, tzinfo=UTC),
         prepared_for="City of Sample",
-        source=Source("Figures from the committee's workbook.", "ab" * 32),
+        source=Source("Figures from the committee's workbook.", "ab" * 32, imported=True),
         sample=sample,
     )

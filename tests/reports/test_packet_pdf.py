@@ -14,6 +14,7 @@ from app.domain.packet_figures import points
 from app.domain.standing import RankingWarning
 from app.reports.packet import packet_pdf
 from tests.reports.packet_builders import HASH, a_packet, a_ranking, an_evaluation
+from tests.reports.packet_print import set_alone
 
 NEAR_TIE = RankingWarning("near_tie", ("V1", "V2"), "Nordkontakt AS and Ångström Services are 1.2 % apart.")
 LOW_PRICE = RankingWarning("low_price", ("V1",), "The price of Nordkontakt AS is 41 % under the mean of the others.")
@@ -26,11 +27,16 @@ SECTIONS = [
     "3  Panel and assignment",
     "4  Ranking",
     "5  Matrix",
-    "6  Spread of marks",
-    "7  Marks and justifications",
-    "8  Prices",
-    "9  Warnings",
-    "10  Audit record",
+    "6  Strengths and weaknesses",
+    "7  Prices",
+    "8  How sure the ranking is",
+    "9  Agreement of the evaluators",
+    "10  Scenarios beside the record",
+    "11  Warnings",
+    "12  Dissent",
+    "13  Approvals",
+    "14  Marks and justifications",
+    "15  Audit record",
 ]
 
 
@@ -121,13 +127,13 @@ def test_bookmarks_and_contents_lead_to_the_pages_of_the_sections() -> None:
     listed = [f"{one.title.replace('  ', ' ')} {reader.get_destination_page_number(one) + 1}" for one in outline[2:]]
     assert [entry for entry in listed if entry not in contents] == []
     links = [annotation.get_object()["/Subtype"] for annotation in reader.pages[1]["/Annots"]]
-    assert links == ["/Link"] * 19
+    assert links == ["/Link"] * 29
 
 
-def test_offers_are_bookmarks_under_marks_and_prices() -> None:
+def test_offers_are_bookmarks_under_narratives_prices_and_marks() -> None:
     below = [[one.title for one in group] for group in small().reader.outline if isinstance(group, list)]
     names = ["Nordkontakt AS", "Ångström Services", "Żółć Contact", "ContactHub India"]
-    assert below == [["Criteria and weights"], names, names[:3]]
+    assert below == [["Criteria and weights"], names, names[:3], ["Spread of marks"], names]
 
 
 def test_every_font_is_embedded() -> None:
@@ -273,10 +279,13 @@ def test_many_offers_and_warnings_still_fit_the_executive_page() -> None:
 
 def test_a_matrix_of_many_offers_and_criteria_repeats_its_heads_in_both_directions() -> None:
     evaluation = an_evaluation(offers=13, groups=6, leaves=7, seats=1, comment="")
-    printed = Printed(a_packet(evaluation, ranking=a_ranking(evaluation)))
-    bands = [printed.with_text(f"Offers {span} of 13") for span in ("1 to 6", "7 to 12", "13 to 13")]
+    pages = set_alone(a_packet(evaluation, ranking=a_ranking(evaluation)), "matrix")
+    bands = [
+        [number for number, page in enumerate(pages) if f"Offers {span} of 13" in page]
+        for span in ("1 to 6", "7 to 12", "13 to 13")
+    ]
     assert [len(band) for band in bands] == [1, 1, 1]
-    second = printed.with_text("Criterion Points 7 Vendor 7 Ltd")
+    second = [number for number, page in enumerate(pages) if "Criterion Points 7 Vendor 7 Ltd" in page]
     assert second == list(range(bands[1][0], bands[2][0] + 1))
     assert len(second) > 1
 

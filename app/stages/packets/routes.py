@@ -1,4 +1,4 @@
-"""The decision packet: ask for it, watch it being built, take it away."""
+"""The decision packet: ask for it, watch it being built, read it, take it away in any of its forms."""
 
 from io import BytesIO
 
@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
 from app.stages.packets import blueprint, queries
-from app.stages.packets.operations import PDF, request_packet
+from app.stages.packets.operations import request_packet
+from app.stages.packets.queries import FiledForm
 from app.web import files
 from app.web.access import requires
 from app.web.rfp_in_question import RfpInQuestion
@@ -39,11 +40,46 @@ def packets_progress(rfp: RfpInQuestion) -> str | Response:
     return response
 
 
+@blueprint.get("/packet/<public_id:page>.html")
+@requires(Action.PACKET_VIEW)
+def packets_page(rfp: RfpInQuestion, page: str) -> str:
+    from app.reports.packet_page import article_of
+
+    filed = _filed(rfp, page, suffix=".html")
+    return render_template("packets/page.html", filed=filed, article=article_of(files.fetch(filed.sha256)))
+
+
 @blueprint.get("/packet/<public_id:document>.pdf")
 @requires(Action.PACKET_VIEW)
 def packets_download(rfp: RfpInQuestion, document: str) -> Response:
-    filed = queries.filed_packet(rfp.id, public_id=document)
-    if filed is None:
+    return _sent(_filed(rfp, document, suffix=".pdf"))
+
+
+@blueprint.get("/packet/<public_id:page>/page")
+@requires(Action.PACKET_VIEW)
+def packets_page_file(rfp: RfpInQuestion, page: str) -> Response:
+    return _sent(_filed(rfp, page, suffix=".html"))
+
+
+@blueprint.get("/packet/<public_id:workbook>.xlsx")
+@requires(Action.PACKET_VIEW)
+def packets_workbook(rfp: RfpInQuestion, workbook: str) -> Response:
+    return _sent(_filed(rfp, workbook, suffix=".xlsx"))
+
+
+@blueprint.get("/packet/<public_id:data>.json")
+@requires(Action.PACKET_VIEW)
+def packets_data(rfp: RfpInQuestion, data: str) -> Response:
+    return _sent(_filed(rfp, data, suffix=".json"))
+
+
+def _filed(rfp: RfpInQuestion, public_id: str, *, suffix: str) -> FiledForm:
+    found = queries.filed_form(rfp.id, public_id=public_id, suffix=suffix)
+    if found is None:
         abort(404)
-    content = BytesIO(files.fetch(filed.sha256))
-    return send_file(content, mimetype=PDF, as_attachment=True, download_name=filed.name)
+    return found
+
+
+def _sent(form: FiledForm) -> Response:
+    content = BytesIO(files.fetch(form.sha256))
+    return send_file(content, mimetype=form.media_type, as_attachment=True, download_name=form.name)

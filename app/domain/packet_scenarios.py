@@ -1,0 +1,79 @@
+"""The packet's scenarios: what was tried beside the record, by whom and why, and what it would give."""
+
+from collections.abc import Iterator, Sequence
+
+from app.domain.packet import DecisionPacket, ScenarioBeside, moment_in_words
+from app.domain.packet_document import Align, Block, Cell, Column, Facts, Heading, Paragraph, Row, Table, Tone
+from app.domain.packet_figures import NOTHING, points, ranked_by
+from app.domain.scenario_comparison import Comparison, compare
+from app.domain.sentences import listed
+
+MOST_SCENARIOS = 20
+MOST_OFFERS = 20
+
+
+def scenarios_blocks(packet: DecisionPacket) -> Iterator[Block]:
+    """The record beside every saved scenario; none of them changes the record."""
+    if not packet.scenarios:
+        yield Paragraph("Nobody saved a scenario. The record stands alone.")
+        return
+    yield Paragraph("Scenarios show what another choice would have given. They stand beside the record, never over it.")
+    shown = packet.scenarios[:MOST_SCENARIOS]
+    if len(shown) < len(packet.scenarios):
+        yield Paragraph(
+            f"The first {len(shown)} of {len(packet.scenarios)} scenarios; all of them stand in the data file.",
+            note=True,
+        )
+    found = compare(packet.ranking, [(one.saved.name, one.ranking) for one in shown])
+    yield _beside(packet, shown, found)
+    for number, one in enumerate(shown, start=1):
+        yield Heading(f"Scenario {number}: {one.saved.name}", keep=90)
+        yield Facts(_told(packet, one, sentence=found.columns[number].sentence))
+
+
+def _told(packet: DecisionPacket, one: ScenarioBeside, *, sentence: str) -> tuple[tuple[str, str], ...]:
+    saved = one.saved
+    rows = (
+        ("Changes", listed(one.changes) or "Nothing."),
+        ("Gives", sentence),
+        ("Why", saved.reason),
+        ("By", f"{saved.author}, {moment_in_words(saved.created_at, time_zone=packet.evaluation.framework.time_zone)}"),
+        ("Saved at", f"audit row {saved.audit_sequence:,}"),
+    )
+    return tuple(row for row in rows if row[1])
+
+
+def _beside(packet: DecisionPacket, shown: Sequence[ScenarioBeside], found: Comparison) -> Table:
+    rules = packet.evaluation.framework.rules
+    columns = (
+        Column("Offer", most=2),
+        Column(_title("Record", order_by=packet.ranking.order_by), 74, Align.RIGHT),
+        *(
+            Column(_title(f"Scenario {number}", order_by=one.ranking.order_by), 74, Align.RIGHT)
+            for number, one in enumerate(shown, start=1)
+        ),
+    )
+    rows: list[Row] = []
+    for offer, name in found.offers[:MOST_OFFERS]:
+        cells = []
+        for column in found.columns:
+            place = column.places.get(offer)
+            if place is None or place.rank is None:
+                cells.append(Cell(NOTHING, Tone.MUTED))
+                continue
+            tone = Tone.STRONG if place.rank == 1 else Tone.PLAIN
+            cells.append(Cell(f"{place.rank}  ({points(place.figure, rules=rules)})", tone))
+        rows.append((name, *cells))
+    return Table(
+        "Rank, and the figure ranked by, in the record and in each scenario",
+        columns,
+        rows,
+        fixed=2,
+        across=4,
+        things="Scenarios",
+        dense=True,
+    )
+
+
+def _title(name: str, *, order_by: str) -> str:
+    return name if order_by == "total" else f"{name}, by {ranked_by(order_by)}"

@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from app.desk import blueprint as desk
     from app.evaluations import blueprint as evaluations
     from app.evaluations.commands import evaluations as evaluation_commands
+    from app.evaluations.filing import write_workbook
     from app.models.outbox import WorkKind
     from app.people import blueprint as people
     from app.stages.drafting import beginning
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     upkeep.register(app)
     HANDLERS[WorkKind.MAIL] = mail.send
     HANDLERS[WorkKind.PACKET] = build_packet
+    HANDLERS[WorkKind.WORKBOOK] = write_workbook
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
     if app.config["DEMO"]:
         from app.demo import routes as demo

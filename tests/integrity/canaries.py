@@ -44,7 +44,7 @@ def _marks() -> list[Canary]:
 
 
 def _prices() -> list[Canary]:
-    readers = READERS | SUBMITTED
+    readers = READERS | SUBMITTED | LEADS  # a lead who scores has entered them
     amounts = [Canary(f"{amount}", readers) for amount in PRICES.values()]
     return amounts + [Canary(f"price-note-{offer}", readers) for offer in PRICES]
 
@@ -64,6 +64,8 @@ def _people() -> list[Canary]:
 
 def _things() -> list[Canary]:
     return [
+        Canary("scenario-name", READERS),
+        Canary("scenario-reason", READERS),
         Canary("seat-e1@example.org", LEADS | {"auditor"}),
         Canary("secret-upload-name", frozenset({"lead"})),
         Canary("secret-upload-content", frozenset({"lead"})),
@@ -75,6 +77,8 @@ def _things() -> list[Canary]:
         Canary("source-file-name", MEMBERS),
         Canary("CANARY-1", MEMBERS),
         Canary("Canaries in the contact centre", MEMBERS),
+        Canary("Service in canary words", MEMBERS),
+        Canary("canary-scale-word", MEMBERS),
         Canary("OTHER-RFP-2", frozenset({"lead of another RFP", "auditor"})),
         Canary("The other RFP", frozenset({"lead of another RFP", "auditor"})),
     ]

@@ -93,7 +93,12 @@ DOORS: tuple[Door, ...] = (
     Door("evaluations.upload_workbook", BUYERS, method="POST"),
     Door("evaluations.upload_preview", frozenset({"lead"}), hidden_from=BUYERS),
     Door("evaluations.upload_confirm", frozenset({"lead"}), method="POST", hidden_from=BUYERS),
+    Door("evaluations.template", BUYERS),
     Door("evaluations.export", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("evaluations.workbooks", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("evaluations.workbooks_request", frozenset({"lead", "auditor"}), method="POST", opens_from=Stage.SCORING),
+    Door("evaluations.workbooks_progress", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+    Door("evaluations.workbooks_download", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
     Door("evaluations.tab", SEATED, opens_from=Stage.SCORING),
     Door("evaluations.tab_download", SEATED, opens_from=Stage.SCORING),
     _while_scored("evaluations.tab_upload", SEATED - SUBMITTED),
@@ -185,5 +190,6 @@ WRITES: Mapping[str, frozenset[str]] = {
     "scoring.stand_back": _RECUSAL,
     "finalists.analysis_request": frozenset({"+outbox_item"}),
     "packets.packets_request": frozenset({"+outbox_item"}),
+    "evaluations.workbooks_request": frozenset({"+outbox_item"}),
 }
 """What sending a form may change at most, beside its audit row: "table.column", "+table" or "-table" for rows."""

@@ -18,7 +18,7 @@ from app.domain.evaluation import Evaluation, Mark
 from app.models.person import SecurityEvent
 from app.web.unit_of_work import writing
 from tests.integrity.crawl import FIXED_ID, Fetched, crawl
-from tests.integrity.personas import READERS, SUBMITTED
+from tests.integrity.personas import LEADS, READERS, SUBMITTED
 from tests.integrity.world import World, an_evaluation, build, with_mark, with_price
 
 MOMENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -66,7 +66,7 @@ SECRETS: dict[str, Secret] = {
         partial(with_mark, seat="E2", offer="A", criterion="C1", value=Decimal(1)), READERS | SUBMITTED
     ),
     "the price of B, 999 instead of 987654.31": Secret(
-        partial(with_price, offer="B", amount=Decimal(999)), READERS | SUBMITTED
+        partial(with_price, offer="B", amount=Decimal(999)), READERS | SUBMITTED | LEADS
     ),
     "the reason of a recusal": Secret(
         partial(with_mark, seat="E3", offer="B", criterion="C1", comment="a family tie"),

@@ -3,5 +3,8 @@
 from flask import Blueprint
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/rfps/<public_id:rfp>")
+beginning = Blueprint("rfps", __name__, url_prefix="/rfps")
+"""Starting an RFP: there is none in the address yet."""
 
 from app.stages.drafting import routes  # noqa: E402, F401 - the routes hang themselves on the blueprint
+from app.stages.drafting.laboratory import routes as laboratory_routes  # noqa: E402, F401

@@ -1,13 +1,15 @@
 """The offers of an RFP with their prices and preference points."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.evaluation import Offer, Preference, PriceLine
+from app.domain.evaluation import Evaluation, Offer, Preference, PriceLine
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
-from app.stages.drafting.queries import RFP_ID
+from app.models.rfp import PublishedRules, RfpRole
+from app.stages.drafting.queries import RFP_ID, draft_of
 
 OFFERS = (
     select(
@@ -72,3 +74,39 @@ PRICES = (
 def prices_of(rfp_id: int, *, offers: Mapping[int, str]) -> tuple[PriceLine, ...]:
     """The price lines in the order of the sheet; `offers` are codes by number."""
     return tuple(PriceLine(offers[row.offer], *row[1:]) for row in db.session.execute(PRICES, {"rfp_id": rfp_id}))
+
+
+def draft_evaluation(rfp_id: int) -> Evaluation:
+    """Everything but marks, as it would be frozen. Seven statements, whatever the size."""
+    draft = draft_of(rfp_id)
+    offers, preferences, codes = offers_of(rfp_id)
+    return Evaluation(
+        framework=draft.framework,
+        offers=offers,
+        panel=draft.panel,
+        prices=prices_of(rfp_id, offers=codes),
+        preferences=preferences,
+    )
+
+
+MOST_FIRMS = 500
+
+
+def known_firms(person_id: int | None) -> tuple[str, ...]:
+    """The names of firms that offered in RFPs where the person is something; others' bidders stay their own."""
+    query = (
+        select(Firm.name)
+        .join(OfferRow, OfferRow.firm_id == Firm.id)
+        .join(RfpRole, RfpRole.rfp_id == OfferRow.rfp_id)
+        .where(RfpRole.person_id == person_id)
+        .distinct()
+        .order_by(Firm.name)
+        .limit(MOST_FIRMS)
+    )
+    return tuple(db.session.scalars(query))
+
+
+def preference_points_inside(rfp_id: int) -> Decimal:
+    """How many of the RFP's points are for preferences."""
+    query = select(PublishedRules.preference_points_inside).where(PublishedRules.rfp_id == rfp_id)
+    return db.session.scalars(query).one()

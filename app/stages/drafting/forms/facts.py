@@ -1,0 +1,83 @@
+"""What an RFP is called and reckons in, and starting a new one."""
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.web.fields import choices, entered, one_line
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def upper(text: str | None) -> str:
+    return one_line(text).upper()
+
+
+class FactsFields:
+    """The fields of a form about what an RFP is called."""
+
+    reference = StringField(
+        "Reference",
+        description="How the RFP is known, for example RFP-2026-01. No other RFP may have it.",
+        filters=[one_line],
+        validators=[
+            InputRequired("Give the reference under which the RFP is known."),
+            Length(max=80, message="A reference has at most 80 characters."),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    title = StringField(
+        "Title",
+        filters=[one_line],
+        validators=[
+            InputRequired("Give the title of the RFP."),
+            Length(max=300, message="A title has at most 300 characters."),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    currency = StringField(
+        "Currency",
+        description="Three letters, for example EUR or USD. Empty where no money is involved.",
+        filters=[upper],
+        validators=[Optional()],
+        render_kw={"autocomplete": "off", "maxlength": "3"},
+    )
+    time_zone = StringField(
+        "Time zone",
+        description="Its IANA name, for example Europe/Berlin or America/New_York.",
+        filters=[one_line],
+        validators=[InputRequired("Give the time zone in which the RFP is held."), Length(max=64)],
+        render_kw={"autocomplete": "off", "list": "time-zones"},
+    )
+
+    def validate_currency(self, field: Field) -> None:
+        if not CURRENCY.fullmatch(entered(field)):
+            raise ValidationError("This is no currency code. Write its three letters, for example EUR or USD.")
+
+    def validate_time_zone(self, field: Field) -> None:
+        try:
+            ZoneInfo(entered(field))
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValidationError(
+                "This is no time zone. Write its IANA name, for example Europe/Berlin or America/New_York."
+            ) from error
+
+
+class NewRfpForm(FactsFields, FlaskForm):
+    """A new RFP: what it is called, and what it starts from."""
+
+    source = SelectField(
+        "Start from",
+        description="An earlier RFP gives its rules, scales, criteria and panel; neither offers nor marks.",
+        default="",
+    )
+
+    @classmethod
+    def offering(cls, sources: list[tuple[str, str]], **given: object) -> "NewRfpForm":
+        """The form with these earlier RFPs (public id, label) to start from."""
+        form = cls(**given)
+        form.source.choices = choices([("", "Rules to begin with"), *sources])
+        return form

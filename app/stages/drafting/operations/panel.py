@@ -1,0 +1,97 @@
+"""The seats of the panel while drafting: added, changed, removed. Who sits on them is the committee's page."""
+
+from dataclasses import asdict
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError, NotHere
+from app.domain.evaluation import Seat
+from app.domain.lifecycle import Stage
+from app.domain.policy import Action
+from app.models.panel import SeatCriterion, SeatRow
+from app.models.rfp import Rfp
+from app.stages.drafting.operations.storing import numbers_of
+from app.stages.drafting.queries import draft_of
+from app.web.draft_lock import locked, next_version
+from app.web.unit_of_work import Work, operation
+
+
+@operation
+def add_seat(work: Work, *, rfp_id: int, version: int | None, seat: Seat) -> None:
+    """Add a seat at the end of the panel. Raises `Stale`, and DomainError for a code that is taken."""
+    rfp = _locked(work, rfp_id=rfp_id, version=version)
+    last = work.session.scalar(select(func.max(SeatRow.number)).where(SeatRow.rfp_id == rfp_id)) or 0
+    row = SeatRow(rfp_id=rfp_id, number=last + 1, code=seat.id, name=seat.name, email=seat.email)
+    _refuse_taken(work.session, rfp_id=rfp_id, code=seat.id, number=row.number)
+    work.session.add(row)
+    _record(work, rfp, seat=seat, sentence=f"Added seat {seat.id} to the panel.", before=None)
+    work.session.flush()
+    _assign(work.session, rfp_id=rfp_id, number=row.number, seat=seat)
+
+
+@operation
+def change_seat(work: Work, *, rfp_id: int, version: int | None, public_id: str, seat: Seat) -> None:
+    """Put these facts in the place of a seat's. Raises `Stale`, and DomainError for a code that is taken."""
+    rfp = _locked(work, rfp_id=rfp_id, version=version)
+    row = _seat(work.session, rfp_id=rfp_id, public_id=public_id)
+    before = next(each for each in draft_of(rfp_id).panel if each.id == row.code)
+    _refuse_taken(work.session, rfp_id=rfp_id, code=seat.id, number=row.number)
+    _record(work, rfp, seat=seat, sentence=f"Changed seat {row.code} of the panel.", before=before)
+    row.code, row.name, row.email = seat.id, seat.name, seat.email
+    _assign(work.session, rfp_id=rfp_id, number=row.number, seat=seat)
+
+
+@operation
+def remove_seat(work: Work, *, rfp_id: int, version: int | None, public_id: str) -> None:
+    """Remove a seat that nobody sits on. Raises `Stale`, and DomainError where somebody does."""
+    rfp = _locked(work, rfp_id=rfp_id, version=version)
+    row = _seat(work.session, rfp_id=rfp_id, public_id=public_id)
+    if row.person_id is not None:
+        raise DomainError(f"Somebody sits on seat {row.code}. Take it back on the page Committee first.")
+    work.session.execute(delete(SeatRow).where(SeatRow.rfp_id == rfp_id, SeatRow.number == row.number))
+    _record(work, rfp, seat=None, sentence=f"Removed seat {row.code} from the panel.", before=None)
+
+
+def _locked(work: Work, *, rfp_id: int, version: int | None) -> Rfp:
+    return locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+
+
+def _seat(session: Session, *, rfp_id: int, public_id: str) -> SeatRow:
+    row = session.scalar(select(SeatRow).where(SeatRow.rfp_id == rfp_id, SeatRow.public_id == public_id))
+    if row is None:
+        raise NotHere("There is no such seat any more. Look at the panel as it is now.")
+    return row
+
+
+def _refuse_taken(session: Session, *, rfp_id: int, code: str, number: int) -> None:
+    holder = session.scalar(select(SeatRow.number).where(SeatRow.rfp_id == rfp_id, SeatRow.code == code))
+    if holder not in (None, number):
+        raise DomainError(f"There is a seat {code} already. Give this one another code.")
+
+
+def _assign(session: Session, *, rfp_id: int, number: int, seat: Seat) -> None:
+    """Store what a seat scores, in the order given. Raises DomainError for a criterion that is gone."""
+    numbers = numbers_of(draft_of(rfp_id).framework)
+    gone = [code for code in seat.criteria if code not in numbers]
+    if gone:
+        raise DomainError(f"There is no criterion {gone[0]} any more. Choose among those that are there.")
+    session.execute(delete(SeatCriterion).where(SeatCriterion.rfp_id == rfp_id, SeatCriterion.seat == number))
+    session.add_all(
+        SeatCriterion(rfp_id=rfp_id, seat=number, criterion=numbers[code], position=position)
+        for position, code in enumerate(seat.criteria)
+    )
+
+
+def _record(work: Work, rfp: Rfp, *, seat: Seat | None, sentence: str, before: Seat | None) -> None:
+    work.record(
+        rfp_id=rfp.id,
+        action=Action.FRAMEWORK_EDIT,
+        subject=seat.id if seat else rfp.reference,
+        sentence=sentence,
+        detail={
+            **next_version(rfp),
+            "before": asdict(before) if before else None,
+            "after": asdict(seat) if seat else None,
+        },
+    )

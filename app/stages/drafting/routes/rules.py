@@ -1,0 +1,71 @@
+"""The rules of a draft: read by its members, changed by lead and drafters."""
+
+from zoneinfo import available_timezones
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.policy import Action
+from app.stages.drafting import blueprint, pages, queries
+from app.stages.drafting.forms.rules import RulesForm, rules_form
+from app.stages.drafting.operations import framework as operations
+from app.stages.drafting.queries import Draft
+from app.web.access import may, requires
+from app.web.draft_answers import Refused, refused
+from app.web.fields import entered
+from app.web.rfp_in_question import RfpInQuestion
+from app.web.session import current_actor
+
+
+@blueprint.get("/rules")
+@requires(Action.FRAMEWORK_VIEW)
+def draft_rules(rfp: RfpInQuestion) -> str:
+    draft = queries.draft_of(rfp.id)
+    if may(Action.FRAMEWORK_EDIT):
+        page = pages.draft_page(draft, here="drafting.draft_rules")
+        return render_template("drafting/rules_read.html", page=page, facts=pages.rule_facts(draft.framework))
+    return _page(draft, form=rules_form(draft.framework, version=draft.version, formdata=None))
+
+
+@blueprint.post("/rules")
+@requires(Action.FRAMEWORK_EDIT)
+def draft_rules_save(rfp: RfpInQuestion) -> Response | tuple[str, int]:
+    draft = queries.draft_of(rfp.id)
+    form = rules_form(draft.framework, version=draft.version)
+    if not form.validate_on_submit():
+        return _page(draft, form=form), 422
+    failed = refused(
+        lambda: operations.save_rules(
+            current_actor(), rfp_id=rfp.id, version=form.drawn_from, facts=_facts(form), rules=form.rules()
+        ),
+        form=form,
+        rfp_id=rfp.id,
+        action=Action.FRAMEWORK_EDIT,
+        fresh=lambda: rules_form(queries.draft_of(rfp.id).framework, version=0, formdata=None),
+    )
+    if failed:
+        return _page(draft, form=form, failed=failed), failed.status
+    flash("The rules are saved.", "good")
+    return redirect(url_for("drafting.draft_rules", rfp=rfp.public_id))
+
+
+def _facts(form: RulesForm) -> operations.Facts:
+    return operations.Facts(
+        reference=entered(form.reference),
+        title=entered(form.title),
+        currency=entered(form.currency),
+        time_zone=entered(form.time_zone),
+    )
+
+
+def _page(draft: Draft, *, form: RulesForm, failed: Refused | None = None) -> str:
+    return render_template(
+        "drafting/rules.html",
+        page=pages.draft_page(draft, here="drafting.draft_rules"),
+        form=form,
+        failed=failed,
+        faults=pages.rule_faults(draft.framework),
+        formulas=pages.formula_help(),
+        needing=pages.formulas_needing,
+        zones=sorted(available_timezones()),
+    )

@@ -1,1 +1,0 @@
-"""Writing offers and their prices."""

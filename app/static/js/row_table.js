@@ -1,0 +1,81 @@
+// Tables typed row by row: blocks pasted from a spreadsheet spread over the cells, and the counted sum stays in sight.
+
+import { exact, shown } from "./exact.js";
+
+function fieldsOf(row) {
+  return [...row.querySelectorAll("input.form-control, select")];
+}
+
+function addRow(table) {
+  const body = table.tBodies[0];
+  const row = body.rows[body.rows.length - 1].cloneNode(true);
+  for (const field of fieldsOf(row)) {
+    if (field.tagName === "INPUT") field.value = "";
+    field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, String(body.rows.length + 1)));
+  }
+  body.append(row);
+  return row;
+}
+
+function choose(select, text) {
+  const wanted = text.trim().toLowerCase();
+  const option = [...select.options].find((each) => [each.value, each.text.toLowerCase()].includes(wanted));
+  if (option) select.value = option.value;
+}
+
+function spread(table, start, block) {
+  const lines = block.replace(/\r?\n$/, "").split(/\r?\n/);
+  let row = start.closest("tr");
+  const column = fieldsOf(row).indexOf(start);
+  for (const line of lines) {
+    const target = row ?? addRow(table);
+    const fields = fieldsOf(target).slice(column);
+    for (const [at, text] of line.split("\t").entries()) {
+      const field = fields[at];
+      if (field?.tagName === "SELECT") choose(field, text);
+      else if (field) field.value = text.trim();
+    }
+    row = target.nextElementSibling;
+  }
+  table.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function showSum(table, output) {
+  let sum = 0n;
+  for (const row of table.tBodies[0].rows) {
+    const amount = row.querySelector("[name=amount]").value;
+    if (!amount.trim() || row.querySelector("[name=counted]").value !== "yes") continue;
+    const value = exact(amount);
+    if (value === null) {
+      output.textContent = "an amount is not a number";
+      output.classList.add("fits-not");
+      return;
+    }
+    sum += value;
+  }
+  output.textContent = shown(sum);
+  output.classList.toggle("fits-not", sum < 0n);
+}
+
+for (const table of document.querySelectorAll("table[data-rows]")) {
+  table.addEventListener("paste", (event) => {
+    const block = event.clipboardData?.getData("text/plain") ?? "";
+    if (!/[\t\n]/.test(block.replace(/\r?\n$/, "")) || !event.target.matches("input.form-control")) return;
+    event.preventDefault();
+    spread(table, event.target, block);
+  });
+  const output = document.querySelector(`[data-sums="${table.id}"]`);
+  if (!table.id || !output) continue;
+  const update = () => showSum(table, output);
+  update();
+  table.addEventListener("input", update);
+  table.addEventListener("change", update);
+}
+
+// Enter in a cell saves; without this it would press the first button of the table.
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest?.("table[data-rows] input");
+  if (!cell || event.key !== "Enter") return;
+  event.preventDefault();
+  cell.form.requestSubmit(cell.form.querySelector(".form-footer .btn-primary"));
+});

@@ -1,7 +1,7 @@
 """The shape of what people enter beside their marks; the rules stand in the operations."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, StringField, SubmitField, TextAreaField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 
@@ -34,3 +34,13 @@ class AgreedForm(FlaskForm):
         render_kw={"rows": 4},
     )
     version = HiddenField(validators=[Regexp(r"^[0-9]{1,9}$", message="Open the page again.")])
+
+
+class PastedForm(FlaskForm):
+    """What stands around the table of own marks; its cells are drawn and read by plain loops."""
+
+    why = TextAreaField("Why you change marks", render_kw={"rows": 2})
+    block = TextAreaField("Block copied from a spreadsheet", render_kw={"rows": 5})
+    criterion = IntegerField("Its first row is")
+    offer = IntegerField("Its first column is")
+    place = SubmitField("Put it into the table")

@@ -1,5 +1,5 @@
 """The pages of scoring, by topic; each file hangs its routes on the blueprint."""
 
-from app.stages.scoring.routes import cell, history, own, progress, ranking, submitting
+from app.stages.scoring.routes import cell, grid, history, own, progress, ranking, submitting
 
-__all__ = ["cell", "history", "own", "progress", "ranking", "submitting"]
+__all__ = ["cell", "grid", "history", "own", "progress", "ranking", "submitting"]

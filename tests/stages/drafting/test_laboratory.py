@@ -134,6 +134,7 @@ def test_what_was_typed_stays_where_something_is_wrong(app: Flask) -> None:
         "Quality is a percentage: write a number from 0 to 100.",
         "Enter the price.",
         "A price must be above 0.",
+        "Something is wrong with the offers: it is said beneath them.",
     ):
         assert sentence in page
     assert 'id="formulas"' not in page

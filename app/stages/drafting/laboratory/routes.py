@@ -34,7 +34,9 @@ def _tried(form: TrialForm, *, rows: Sequence[TypedRow], framework: Framework) -
     offers = read_offers(rows)
     if fault := number_fault(rows):
         form.form_errors.append(fault)
-    if not is_valid or form.form_errors or any(row.faults for row in rows):
+    if any(row.faults for row in rows):
+        form.form_errors.append("Something is wrong with the offers: it is said beneath them.")
+    if not is_valid or form.form_errors:
         return None
     scene = Scene(
         trial=form.trial(offers, rules=framework.rules),

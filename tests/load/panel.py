@@ -99,7 +99,9 @@ def _seat_everyone(public_id: str) -> list[str]:
     with writing() as session:
         rfp_id = session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one()
         session.execute(update(SeatRow).where(SeatRow.rfp_id == rfp_id).values(submitted_at=None))
-        for number in session.scalars(select(SeatRow.number).where(SeatRow.rfp_id == rfp_id)).all():
+        for number in session.scalars(
+            select(SeatRow.number).where(SeatRow.rfp_id == rfp_id).order_by(SeatRow.number)
+        ).all():
             person = Person(name=f"Evaluator {number}", email=f"e{number}@example.org", created_at=now())
             session.add(person)
             session.flush()
@@ -153,7 +155,19 @@ def free_port() -> int:
 
 
 def start(panel: Panel, *, port: int, workers: int = 1) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", str(workers), "--threads", "8"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-k",
+        "gthread",
+        "-w",
+        str(workers),
+        "--threads",
+        "8",
+        "--keep-alive",
+        "60",
+    ]
     return subprocess.Popen(
         [*command, "-b", f"127.0.0.1:{port}", "wsgi:app"],
         cwd=PROJECT,
@@ -213,7 +227,7 @@ class Evaluator:
         self.panel = panel
         self.number = number
         self.port = port
-        self.acknowledged: dict[tuple[int, int], tuple[int, int]] = {}
+        self.acknowledged: dict[tuple[int, int], tuple[int, float]] = {}
         """(offer, criterion) -> (version, score) that the server said is stored."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self._cookie = panel.cookies[number]
@@ -238,7 +252,7 @@ class Evaluator:
         found = re.search(r'name="csrf_token" value="([^"]+)"', html)
         self._token = found.group(1) if found else ""
 
-    def save(self, *, offer: int, criterion: int, score: int, version: int | None = None) -> Saved:
+    def save(self, *, offer: int, criterion: int, score: float, version: int | None = None) -> Saved:
         """Save one mark over the version last acknowledged (or the one named)."""
         known = self.acknowledged.get((offer, criterion), (0, 0))[0]
         fields = {"score": score, "version": known if version is None else version, "comment": f"because of {score}"}

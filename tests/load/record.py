@@ -21,7 +21,7 @@ def lost(panel: Panel, *, evaluators: Iterable[Evaluator]) -> list[Cell]:
             select(MarkRow.seat, MarkRow.offer, MarkRow.criterion, MarkRow.version, MarkRow.value)
         ).all()
         db.session.rollback()
-    stored = {(seat, offer, criterion): (version, int(value or 0)) for seat, offer, criterion, version, value in rows}
+    stored = {(seat, offer, criterion): (version, float(value or 0)) for seat, offer, criterion, version, value in rows}
     return [
         (evaluator.number + 1, *cell)
         for evaluator in evaluators
@@ -30,7 +30,7 @@ def lost(panel: Panel, *, evaluators: Iterable[Evaluator]) -> list[Cell]:
     ]
 
 
-def _holds(stored: tuple[int, int] | None, *, version: int, score: int) -> bool:
+def _holds(stored: tuple[int, float] | None, *, version: int, score: float) -> bool:
     """A save that was under way when the server died may be stored beyond the one acknowledged."""
     return stored is not None and (stored == (version, score) or stored[0] == version + 1)
 

@@ -95,11 +95,10 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
         filler = disk / "filler"
         try:
             for _ in range(3):
-                with filler.open("wb") as file:
+                with filler.open("wb", buffering=0) as file:
                     try:
                         while True:
                             file.write(bytes(4096))
-                            file.flush()
                     except OSError:
                         pass
                 assert save_until_refused(evaluator) == 503

@@ -149,7 +149,7 @@ def fill(app: Flask, *, sizes: dict[str, Size], listed: int) -> Filled:
             for name, size in sizes.items()
         }
         _list_of_rfps(lead, count=listed)
-        return Filled(rfps=rfps, lead=lead, token=_session(lead))
+        return Filled(rfps=rfps, lead=lead, token=a_session(lead))
 
 
 def _lead() -> int:
@@ -183,7 +183,8 @@ def _list_of_rfps(lead: int, *, count: int) -> None:
             session.execute(insert(RfpRole), roles)
 
 
-def _session(person: int) -> str:
+def a_session(person: int) -> str:
+    """Sign somebody in; returns the token of the session."""
     token = secrets.token_urlsafe(32)
     row = {
         "token_hash": token_hash(token),

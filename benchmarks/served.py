@@ -83,9 +83,15 @@ def floor(folder: Path, *, database: str) -> Iterator[Server]:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    session = json.loads((folder / "floor_facts.json").read_text(encoding="utf-8"))["users"][0]
+    session = floor_sessions(folder)[0]
     with gunicorn("floor:app", folder=YARDSTICK, environment=environment, cookie=f"session={session}") as server:
         yield server
+
+
+def floor_sessions(folder: Path) -> list[str]:
+    """The cookies of the floor's users, once it is filled."""
+    sessions: list[str] = json.loads((folder / "floor_facts.json").read_text(encoding="utf-8"))["users"]
+    return sessions
 
 
 def ask(client: ModuleType, server: Server, *, path: str, times: int) -> dict[str, Any]:

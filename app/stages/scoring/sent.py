@@ -1,6 +1,6 @@
 """The shape of a mark as a form sends it; what it means is read by the operation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from app.domain.entries import Entry
 from app.domain.errors import DomainError
@@ -19,13 +19,11 @@ def mark_sent(form: Mapping[str, str], *, offer: int, criterion: int, suffix: st
     return Entry(offer=offer, criterion=criterion, score=score, version=int(version), **texts)
 
 
-def marks_sent(form: Mapping[str, str], *, offer: int, criteria: Iterable[int]) -> list[Entry]:
+def marks_sent(form: Mapping[str, str], *, offer: int) -> list[Entry]:
     """The cells of one offer that a form holds, by fields such as `score-12`; cells it does not hold are left alone."""
-    return [
-        mark_sent(form, offer=offer, criterion=number, suffix=f"-{number}")
-        for number in criteria
-        if f"version-{number}" in form
-    ]
+    found = [name.removeprefix("version-") for name in form if name.startswith("version-")]
+    numbers = [int(number) for number in found if number.isascii() and number.isdigit() and len(number) < 10]
+    return [mark_sent(form, offer=offer, criterion=number, suffix=f"-{number}") for number in numbers]
 
 
 def _text(text: str) -> str:

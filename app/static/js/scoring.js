@@ -181,7 +181,7 @@ class Mark {
     for (const button of notice.querySelectorAll("[data-keeps]")) {
       button.addEventListener("click", () => this.settle(button.dataset.keeps, stored));
     }
-    this.card.querySelector(".mark-head").after(notice);
+    this.card.querySelector(".own-head").after(notice);
   }
 
   settle(which, stored) {

@@ -51,7 +51,9 @@ class Panel:
         return f"/rfps/{self.public_id}/scoring{path}"
 
 
-def an_evaluation(*, justification: Justification = Justification.OPTIONAL, marks: tuple[Mark, ...] = ()) -> Evaluation:
+def an_evaluation(
+    *, justification: Justification = Justification.OPTIONAL, marks: tuple[Mark, ...] = (), reference: str = "SC-1"
+) -> Evaluation:
     """Scales of three kinds: 0 to 5, two words, and 0 to 100 with decimals."""
     criteria = (
         Criterion("G", "Service", CriterionKind.GROUP, weight=Decimal(60)),
@@ -66,7 +68,7 @@ def an_evaluation(*, justification: Justification = Justification.OPTIONAL, mark
     rules = Rules(total_points=Decimal(100), price_formula=PriceFormula.LOWEST_PRICE_RATIO, justification=justification)
     words = (ScaleWord("words", "Poor", Decimal(0)), ScaleWord("words", "Good", Decimal(10)))
     return Evaluation(
-        framework=Framework("SC-1", "Contact centre", rules, criteria, scales=words, time_zone="Europe/Zurich"),
+        framework=Framework(reference, "Contact centre", rules, criteria, scales=words, time_zone="Europe/Zurich"),
         offers=(
             Offer("N", "North", "North Ltd"),
             Offer("S", "South", "South Ltd"),

@@ -13,10 +13,12 @@ from app.domain.packet import AuditHead
 from app.domain.robustness import Change, Ends, Robustness
 from app.domain.rounding import rounded
 from app.domain.tree import Tree
-from app.reports.agreement_answer import FEWEST_PLACES, agreement_as_json
+from app.reports.agreement_answer import agreement_as_json
 from app.reports.robustness_answer import robustness_as_json
 
 VERSION = 1
+PLACES = 9
+"""Figures are kept this fine, so that pages round them once as the sentences do."""
 DISCUSSED = 200
 """So many cells to discuss are listed; how many there are is said."""
 
@@ -54,8 +56,8 @@ def analysis_document(examined: Examined) -> bytes:
         "tolerance": str(rules.tolerance),
         "score_from": rules.score_from.value,
         "names": _names(evaluation),
-        "agreement": _agreement(examined, places=max(rules.rounding, FEWEST_PLACES)),
-        "robustness": _robustness(examined, places=rules.rounding),
+        "agreement": _agreement(examined),
+        "robustness": _robustness(examined),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=False).encode()
 
@@ -68,57 +70,54 @@ def _names(evaluation: Evaluation) -> dict[str, dict[str, str]]:
     }
 
 
-def _agreement(examined: Examined, *, places: int) -> dict[str, Any]:
+def _agreement(examined: Examined) -> dict[str, Any]:
     return {
         "sentence": examined.agreement_sentence,
-        **agreement_as_json(examined.agreement, rounding=places),
-        "to_discuss": [_discussion(each, places=places) for each in examined.discussions[:DISCUSSED]],
+        **agreement_as_json(examined.agreement, rounding=PLACES),
+        "to_discuss": [_discussion(each) for each in examined.discussions[:DISCUSSED]],
         "to_discuss_in_all": len(examined.discussions),
     }
 
 
-def _discussion(each: Discussion, *, places: int) -> dict[str, Any]:
+def _discussion(each: Discussion) -> dict[str, Any]:
     return {
         "vendor": each.offer,
         "criterion": each.criterion,
-        "spread": _text(each.spread, places=places),
-        "lowest": _text(each.lowest, places=places),
-        "highest": _text(each.highest, places=places),
-        "effect": None if each.effect is None else _text(each.effect, places=places),
+        "spread": _text(each.spread),
+        "lowest": _text(each.lowest),
+        "highest": _text(each.highest),
+        "effect": None if each.effect is None else _text(each.effect),
         "crosses": list(each.crosses),
         "decides": each.decides,
     }
 
 
-def _robustness(examined: Examined, *, places: int) -> dict[str, Any]:
+def _robustness(examined: Examined) -> dict[str, Any]:
     own = examined.robustness
     price = Tree.of(examined.evaluation.framework).price
     return {
-        **robustness_as_json(own, sentence=examined.how_sure, rounding=places),
-        "break_even": {leaf: _changes(found, places=places) for leaf, found in own.break_even.items()},
-        "weights": {leaf: _text(points, places=places) for leaf, points in own.weights.items()},
-        "points": _text(own.points, places=places),
+        **robustness_as_json(own, sentence=examined.how_sure, rounding=PLACES),
+        "break_even": {leaf: _changes(found) for leaf, found in own.break_even.items()},
+        "weights": {leaf: _text(points) for leaf, points in own.weights.items()},
+        "points": _text(own.points),
         "price": None if price is None else price.id,
         "order_by": examined.order_by,
         "weight_sentences": dict(examined.weight_sentences),
         "ranked": list(own.names),
-        "lines": {leaf: _lines(lines, places=places + 2) for leaf, lines in own.lines.items()},
-        "bids": {
-            offer: [_text(bid.quality, places=places), _text(bid.price, places=2)] for offer, bid in own.bids.items()
-        },
+        "lines": {leaf: _lines(lines) for leaf, lines in own.lines.items()},
+        "bids": {offer: [_text(bid.quality), _text(bid.price)] for offer, bid in own.bids.items()},
     }
 
 
-def _changes(changes: Sequence[Change], *, places: int) -> list[dict[str, Any]]:
+def _changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
     return [
-        {"weight": _text(change.weight, places=places), "rises": change.rises, "winners": list(change.winners)}
-        for change in changes
+        {"weight": _text(change.weight), "rises": change.rises, "winners": list(change.winners)} for change in changes
     ]
 
 
-def _lines(lines: Mapping[str, Ends], *, places: int) -> dict[str, Sequence[str]]:
-    return {offer: [_text(end, places=places) for end in ends] for offer, ends in lines.items()}
+def _lines(lines: Mapping[str, Ends]) -> dict[str, Sequence[str]]:
+    return {offer: [_text(end) for end in ends] for offer, ends in lines.items()}
 
 
-def _text(value: Fraction, *, places: int) -> str:
-    return format(rounded(value, places=places), "f")
+def _text(value: Fraction) -> str:
+    return format(rounded(value, places=PLACES), "f")

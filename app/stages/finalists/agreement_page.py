@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.rounding import figure
 from app.domain.sentences import listed
-from app.stages.finalists.basis import Basis, Named, Names, points, shown
+from app.stages.finalists.basis import ABSENT, Basis, Named, Names, coefficient, points
 from app.stages.finalists.queries import Analysed, Numbers
 
 SHOWN = 25
@@ -101,11 +101,11 @@ def _criterion(own: Mapping[str, Any], *, criterion: Named | None, names: Names)
     widest = max(spreads, key=lambda offer: spreads[offer], default=None)
     return CriterionAgreement(
         criterion=criterion,
-        kendall_w=shown(own["kendall_w"]),
-        nominal=shown(own["alpha_nominal"]),
-        ordinal=shown(own["alpha_ordinal"]),
-        interval=shown(own["alpha_interval"]),
-        widest=shown(None) if widest is None else _percent(spreads[widest]),
+        kendall_w=coefficient(own["kendall_w"]),
+        nominal=coefficient(own["alpha_nominal"]),
+        ordinal=coefficient(own["alpha_ordinal"]),
+        interval=coefficient(own["alpha_interval"]),
+        widest=ABSENT if widest is None else _percent(spreads[widest]),
         widest_key="" if widest is None else str(spreads[widest]),
         widest_offer=None if widest is None else names.offer(widest),
         flagged=names.offers(own["flagged"]),
@@ -136,8 +136,8 @@ def _evaluator(code: str, *, own: Mapping[str, Any], names: Names, winners: tupl
     return EvaluatorLine(
         name=names.evaluator(code),
         code=code,
-        mean=shown(severity["mean"]),
-        deviation=shown(severity["standard_deviation"]),
+        mean=coefficient(severity["mean"]),
+        deviation=coefficient(severity["standard_deviation"]),
         winners=names.offers(without or ()),
         changes=code in own["without_evaluator"] and tuple(without or ()) != winners,
     )

@@ -58,9 +58,9 @@ class Names:
         return tuple(self.offer(code) for code in codes)
 
 
-def shown(text: str | None) -> str:
-    """A figure as the document has it, or a dash."""
-    return ABSENT if text is None else text
+def coefficient(text: str | None) -> str:
+    """A figure of agreement to three places, or a dash where it is not defined."""
+    return ABSENT if text is None else fixed(Decimal(text), places=3)
 
 
 def percent(share: str | float) -> str:
@@ -76,4 +76,4 @@ def percent(share: str | float) -> str:
 
 def points(text: str) -> str:
     """Points as they are said: trailing zeros left out."""
-    return figure(Decimal(text), places=4)
+    return figure(Decimal(text), places=2)

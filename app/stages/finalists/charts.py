@@ -122,7 +122,11 @@ def price_against_quality(own: Mapping[str, Any], *, currency: str, names: Names
         rows=tuple(
             (
                 names.offer(offer),
-                (quality, f"{figure(Decimal(price), places=2)} {currency}".rstrip(), "no" if offer in best else "yes"),
+                (
+                    fixed(Decimal(quality), places=2),
+                    f"{figure(Decimal(price), places=2)} {currency}".rstrip(),
+                    "no" if offer in best else "yes",
+                ),
             )
             for offer, (quality, price) in bids.items()
         ),

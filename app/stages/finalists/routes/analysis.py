@@ -1,4 +1,4 @@
-"""Agreement, robustness and scenarios: looked at, worked out anew, tried and saved beside the record."""
+"""Agreement and robustness: looked at, and worked out anew."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response

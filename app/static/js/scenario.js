@@ -1,0 +1,42 @@
+// What the weights of a scenario become while they are typed: siblings left as published share the rest of their sum.
+
+const SHOWN = new Intl.NumberFormat("en", { maximumFractionDigits: 4 });
+
+function typed(input) {
+  const text = input.value.trim().replace(",", ".");
+  return text === "" || text === input.dataset.published ? null : Number(text);
+}
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+// The new weights of rows that share a sum, null where they cannot add up to it.
+function becomes(rows) {
+  const fields = rows.map((row) => row.querySelector("input"));
+  const published = fields.map((input) => Number(input.dataset.published));
+  const given = fields.map(typed);
+  const left = sum(published) - sum(given.filter((value) => value !== null));
+  const kept = sum(published.filter((_, index) => given[index] === null));
+  const addsUp = left > -1e-9 && (kept > 0 || left < 1e-9);
+  return published.map((weight, index) => {
+    if (!addsUp) return null;
+    return given[index] ?? (kept > 0 ? (weight * left) / kept : 0);
+  });
+}
+
+function show(table) {
+  const groups = {};
+  for (const row of table.querySelectorAll("tr[data-siblings]")) {
+    if (row.querySelector("input")) (groups[row.dataset.siblings] ??= []).push(row);
+  }
+  for (const rows of Object.values(groups)) {
+    becomes(rows).forEach((weight, index) => {
+      const output = rows[index].querySelector("[data-becomes]");
+      output.textContent = weight === null ? "does not add up" : SHOWN.format(weight);
+    });
+  }
+}
+
+for (const table of document.querySelectorAll("[data-scenario-weights]")) {
+  table.addEventListener("input", () => show(table));
+  show(table);
+}

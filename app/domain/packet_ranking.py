@@ -23,7 +23,7 @@ def ranking_blocks(packet: DecisionPacket) -> Iterator[Block]:
     if packet.unranked:
         yield Heading("Not ranked")
         yield _unranked(packet)
-    yield from contributions(packet)
+    yield from _contributions(packet)
 
 
 def offers_table(packet: DecisionPacket, standings: Sequence[Standing]) -> Table:
@@ -141,7 +141,7 @@ def _unranked(packet: DecisionPacket) -> Table:
 # --- what the points are made of -------------------------------------------------------------------------------------
 
 
-def contributions(packet: Decision) -> Iterator[Block]:
+def _contributions(packet: Decision) -> Iterator[Block]:
     """A bar for each ranked offer. More than eight colours cannot be told apart: what remains is said."""
     parts = _parts(packet)
     if not packet.ranked or not parts:
@@ -175,11 +175,6 @@ def _contributions_table(packet: Decision, shown: Sequence[Criterion]) -> Table:
         )
 
     return Table("What the points are made of", columns, [row(standing) for standing in packet.ranked])
-
-
-def contribution_rows(packet: Decision) -> int:
-    """How many bars there are to draw; 0 where there is nothing to show."""
-    return len(packet.ranked) if _parts(packet) else 0
 
 
 def points_under(packet: Decision, standing: Standing, criterion: str) -> Fraction:

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from app.domain.packet import DecisionPacket
 from app.domain.packet_document import Legend
 from app.domain.packet_executive import BEFORE_SIGNING, RESTS_ON, ExecutivePage, executive_page
-from app.domain.packet_ranking import contribution_rows, contributions
 from app.domain.packet_sections import SUMMARY
 from app.domain.packet_words import NOTHING_FOUND, KeyFigure
 from app.reports import look
-from app.reports.packet_blocks import draw, draw_blocks
+from app.reports.packet_blocks import draw
 from app.reports.pages import Pages
 from app.reports.prose import box, draw_line, paragraph
 from app.reports.text import draw_left, fitted, fitted_lines, lines_of
 
 _FOOT_ROOM = 46.0
-_CONTRIBUTION_ROW = 18.6
-_AROUND_CONTRIBUTIONS = 98.0
 
 
 def draw_executive_page(pages: Pages, packet: DecisionPacket) -> None:
@@ -41,9 +38,6 @@ def draw_executive_page(pages: Pages, packet: DecisionPacket) -> None:
         _labelled(pages, label, " ".join(sentences), most=5)
     _to_know(pages, page.to_know)
     _labelled(pages, RESTS_ON, page.rests_on, most=3)
-    rows = contribution_rows(packet)
-    if rows and _AROUND_CONTRIBUTIONS + _CONTRIBUTION_ROW * rows < pages.room:
-        draw_blocks(pages, contributions(packet))
 
 
 def _title(pages: Pages, page: ExecutivePage) -> None:

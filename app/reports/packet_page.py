@@ -11,7 +11,6 @@ from pathlib import Path
 from app.domain.packet import DecisionPacket
 from app.domain.packet_document import Section
 from app.domain.packet_executive import BEFORE_SIGNING, RESTS_ON, ExecutivePage, executive_page
-from app.domain.packet_ranking import contributions
 from app.domain.packet_sections import SUMMARY, SUMMARY_TITLE, sections
 from app.domain.packet_words import NOTHING_FOUND
 from app.reports.packet_html import Writer
@@ -90,7 +89,6 @@ def _executive(packet: DecisionPacket, writer: Writer) -> Iterator[str]:
         yield f"<h3>{escape(label)}</h3><p>{escape(' '.join(sentences))}</p>"
     yield f"<h3>{BEFORE_SIGNING}</h3>{_to_know(page)}"
     yield f"<h3>{RESTS_ON}</h3><p>{escape(page.rests_on)}</p>"
-    yield from writer.blocks(contributions(packet))
     yield "</section>"
 
 

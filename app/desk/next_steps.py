@@ -2,18 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from app.desk.queries import Overview, RfpLine
+from app.desk.queries import RfpLine
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Actor, Situation, refusal
 
 
-def always(overview: Overview) -> bool:  # noqa: ARG001
+class Panel(Protocol):
+    """What a step may ask of an RFP's panel."""
+
+    @property
+    def has_empty_seats(self) -> bool: ...
+
+    @property
+    def waits_for_marks(self) -> bool: ...
+
+
+def always(panel: Panel) -> bool:  # noqa: ARG001
     return True
 
 
-def some_seats_are_empty(overview: Overview) -> bool:
-    return overview.seated < overview.seats
+def some_seats_are_empty(panel: Panel) -> bool:
+    return panel.has_empty_seats
+
+
+def marks_are_outstanding(panel: Panel) -> bool:
+    return panel.waits_for_marks
+
+
+def all_marks_are_in(panel: Panel) -> bool:
+    return not panel.waits_for_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +44,81 @@ class NextStep:
     endpoint: str
     action: Action
     icon: str
-    waits: Callable[[Overview], bool] = always
-    """Whether it is still to be done, as the RFP's overview tells."""
+    waits: Callable[[Panel], bool] = always
+    """Whether it is still to be done, as the panel tells."""
 
 
+HOW_SURE = NextStep(
+    "See how sure it is",
+    "What would change the winner: other weights, another formula, one evaluator less.",
+    "finalists.robustness",
+    Action.ROBUSTNESS_VIEW,
+    "chart-dots",
+    waits=all_marks_are_in,
+)
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
+    Stage.DRAFTING: (
+        NextStep(
+            "Set criteria and rules",
+            "What is scored, with which weights and scales, and how price counts.",
+            "drafting.draft",
+            Action.FRAMEWORK_EDIT,
+            "list-details",
+        ),
+        NextStep(
+            "Try the price formula",
+            "See on made-up offers who would win under each formula, before anything is frozen.",
+            "drafting.laboratory",
+            Action.LABORATORY_USE,
+            "flask",
+        ),
+        NextStep(
+            "Enter offers and prices",
+            "Who offers, and what each asks, line by line.",
+            "responses.offers",
+            Action.OFFER_EDIT,
+            "package",
+        ),
+        NextStep(
+            "Seat the panel",
+            "Give the panel's seats to the people who score.",
+            "people.committee",
+            Action.COMMITTEE_MANAGE,
+            "users-group",
+            waits=some_seats_are_empty,
+        ),
+        NextStep(
+            "Open scoring",
+            "Look what is still in the way, then freeze the rules and let the panel begin.",
+            "responses.opening",
+            Action.SCORING_OPEN,
+            "lock",
+        ),
+    ),
     Stage.SCORING: (
+        NextStep(
+            "Score the offers",
+            "Give your own marks. Nobody else's show until you have submitted yours.",
+            "scoring.own",
+            Action.MARK_GIVE,
+            "edit",
+        ),
+        NextStep(
+            "Seat the panel",
+            "Give the panel's seats to people, so that they can score or see what they marked.",
+            "people.committee",
+            Action.COMMITTEE_MANAGE,
+            "users-group",
+            waits=lambda panel: some_seats_are_empty(panel) and marks_are_outstanding(panel),
+        ),
+        NextStep(
+            "See who still scores",
+            "How far each evaluator is, and who has submitted.",
+            "scoring.progress",
+            Action.PROGRESS_VIEW,
+            "users-group",
+            waits=marks_are_outstanding,
+        ),
         NextStep(
             "Look at the ranking",
             "See where the offers stand, and what keeps the ranking from being final if something does.",
@@ -38,13 +126,14 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             Action.RANKING_VIEW,
             "trophy",
         ),
+        HOW_SURE,
         NextStep(
             "Seat the panel",
             "Give the panel's seats to people, so that they can see what they marked.",
             "people.committee",
             Action.COMMITTEE_MANAGE,
             "users-group",
-            waits=some_seats_are_empty,
+            waits=lambda panel: some_seats_are_empty(panel) and all_marks_are_in(panel),
         ),
         NextStep(
             "Close the scoring",
@@ -52,6 +141,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "scoring.ranking",
             Action.SCORING_CLOSE,
             "lock",
+            waits=all_marks_are_in,
         ),
         NextStep(
             "Read the decision packet",
@@ -59,6 +149,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "packets.packets",
             Action.PACKET_VIEW,
             "file-certificate",
+            waits=all_marks_are_in,
         ),
     ),
     Stage.FINALISTS: (
@@ -69,6 +160,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             Action.PACKET_VIEW,
             "file-certificate",
         ),
+        HOW_SURE,
         NextStep(
             "Look at the ranking",
             "Scoring is closed; the ranking stands.",
@@ -88,6 +180,6 @@ def next_step(line: RfpLine, *, reader: Actor) -> NextStep | None:
     """The first step that the reader may take, as far as the line on the desk tells."""
     actor = replace(reader, roles=frozenset(line.roles), seat=line.seat, submitted=line.submitted)
     for step in next_steps(line.stage):
-        if refusal(step.action, actor, Situation(stage=line.stage)) is None:
+        if step.waits(line) and refusal(step.action, actor, Situation(stage=line.stage)) is None:
             return step
     return None

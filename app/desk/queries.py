@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Table, exists, func, or_, select
 
 from app.db import db
 from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 PAGE_SIZE = 25
 AUDIT_PAGE_SIZE = 50
+EVERY_SEAT = cast("Table", SeatRow.__table__).alias("every_seat")
+"""The whole panel, beside one's own seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class RfpLine:
     is_sample: bool
     seat: int | None
     submitted: bool
+    has_empty_seats: bool
+    waits_for_marks: bool
     roles: tuple[Role, ...]
 
 
@@ -60,13 +64,23 @@ class Overview:
     offers: int
     seats: int
     seated: int
+    submitted: int
     marks: int
     source_name: str
     snapshot_hash: str
     created_at: datetime
     imported_at: datetime | None
+    frozen_at: datetime | None
     scoring_closed_at: datetime | None
     members: tuple[tuple[str, tuple[Role, ...]], ...]
+
+    @property
+    def has_empty_seats(self) -> bool:
+        return self.seated < self.seats
+
+    @property
+    def waits_for_marks(self) -> bool:
+        return self.submitted < self.seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,8 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         Rfp.is_sample,
         SeatRow.number.label("seat"),
         SeatRow.submitted_at.is_not(None).label("submitted"),
+        _some_seat(EVERY_SEAT.c.person_id.is_(None)).label("has_empty_seats"),
+        _some_seat(EVERY_SEAT.c.submitted_at.is_(None)).label("waits_for_marks"),
     )
     own_seat = (SeatRow.rfp_id == Rfp.id) & (SeatRow.person_id == actor.person_id)
     query: Select[Any] = _visible(select(*columns).outerjoin(SeatRow, own_seat), actor=actor)
@@ -125,6 +141,10 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
     roles = _roles(actor, rfp_ids=[row.id for row in rows[:PAGE_SIZE]])
     lines = tuple(RfpLine(**row._asdict(), roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
     return Page(items=lines, next_key=lines[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def _some_seat(condition: Any) -> Any:
+    return exists().where(EVERY_SEAT.c.rfp_id == Rfp.id, condition)
 
 
 def _visible(query: Any, *, actor: Actor) -> Any:
@@ -159,11 +179,13 @@ def overview(rfp_id: int) -> Overview:
         counted(OfferRow).label("offers"),
         counted(SeatRow).label("seats"),
         counted(SeatRow, SeatRow.person_id.is_not(None)).label("seated"),
+        counted(SeatRow, SeatRow.submitted_at.is_not(None)).label("submitted"),
         counted(MarkRow, MarkRow.kind.not_in(NO_JUDGEMENT)).label("marks"),
         func.coalesce(Rfp.source_name, "").label("source_name"),
         func.coalesce(Rfp.snapshot_hash, "").label("snapshot_hash"),
         Rfp.created_at,
         Rfp.imported_at,
+        Rfp.frozen_at,
         Rfp.scoring_closed_at,
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()

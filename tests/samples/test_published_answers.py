@@ -36,6 +36,7 @@ RANKS = {
     "kubernetes-audit-2021": [(1, "c"), (2, "d"), (3, "a"), (4, "b")],  # kubernetes/sig-security: 165, 163, 124, 108
     "alaska-preference": [(1, "offeror-3"), (2, "offeror-2"), (3, "offeror-1")],  # Alaska RFP 180000022, 6.15 (b)
     "felp": [(1, "b"), (2, "c"), (3, "a"), (4, "d")],  # felp.ac.uk: the winner is best at neither
+    "florida-toxicology-1992": [(1, "second"), (2, "first")],  # Florida DOAH 92-1779BID: 91.67, 90.38
     "erate": [(1, "vendor-3"), (2, "vendor-1"), (3, "vendor-2"), (None, "vendor-4")],  # ikonbusinessgroup.com
 }
 
@@ -58,6 +59,10 @@ FIGURES = {
         "quality": {"a": "76.28", "b": "78.14", "c": "80", "d": "72.56"},
         "price": {"a": "18.86", "b": "19.13", "c": "16.85", "d": "20"},
         "total": {"a": "95.14", "b": "97.27", "c": "96.85", "d": "92.56"},
+    },
+    "florida-toxicology-1992": {  # quality is ours, composite less price points; the price points are not
+        "price": {"first": "42.40", "second": "50"},
+        "total": {"first": "90.38", "second": "91.67"},
     },
     "erate": {"total": {"vendor-1": "65", "vendor-2": "55", "vendor-3": "80"}},
     "rcuh": {"price": {"a": "35", "b": "28", "c": "23.3"}},  # rcuh.com

@@ -4,7 +4,7 @@
 // page is a plain form.
 
 const form = document.querySelector("form#grid");
-const table = form?.querySelector("table.grid");
+const table = form?.querySelector("table.mark-table");
 
 // Rows of cells as they stand; null where a mark cannot be given.
 const cells = table
@@ -123,26 +123,38 @@ function paste(from, text) {
   say(`${found.length} cells pasted, ${changed} changed and not saved. The table is checked as a whole when you save it.`);
 }
 
-const wholeIsSelected = (input) => input.selectionStart === 0 && input.selectionEnd === input.value.length;
+// As in a spreadsheet: arrow keys leave the cell, until F2 or a second click goes into its text.
+let inside = null;
+
+function goInside(input) {
+  inside = input;
+  input.setSelectionRange(input.value.length, input.value.length);
+}
+
+function takeBack(input) {
+  setValue(input, stored(input));
+  input.select();
+  inside = null;
+  keep();
+  tell();
+}
+
+const ACTS = { F2: goInside, Escape: takeBack };
 const MOVES = {
-  ArrowUp: () => [-1, 0],
-  ArrowDown: () => [1, 0],
-  ArrowLeft: (input) => (wholeIsSelected(input) || input.selectionEnd === 0 ? [0, -1] : null),
-  ArrowRight: (input) => (wholeIsSelected(input) || input.selectionStart === input.value.length ? [0, 1] : null),
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Enter: [1, 0],
+  ShiftEnter: [-1, 0],
 };
 
 function onKey(event) {
   const input = event.target;
   if (!inputs.includes(input) || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === "Escape") {
-    setValue(input, stored(input));
-    input.select();
-    keep();
-    tell();
-    return;
-  }
-  const move = event.key === "Enter" ? [event.shiftKey ? -1 : 1, 0] : event.shiftKey ? null : MOVES[event.key]?.(input);
-  if (!move) return;
+  ACTS[event.key]?.(input);
+  const move = MOVES[`${event.shiftKey ? "Shift" : ""}${event.key}`];
+  if (!move || (inside === input && move[1] !== 0)) return;
   event.preventDefault(); // Enter would send the form
   step(input, ...move);
 }
@@ -173,6 +185,12 @@ function mount() {
     putBack();
   }
   table.addEventListener("focusin", (event) => event.target.select?.());
+  table.addEventListener("focusout", () => {
+    inside = null;
+  });
+  table.addEventListener("mousedown", (event) => {
+    if (event.target === document.activeElement) inside = event.target;
+  });
   table.addEventListener("keydown", onKey);
   table.addEventListener("input", (event) => {
     mark(event.target);

@@ -62,7 +62,7 @@ class AgreementPage:
     sentence: str
     tolerance: str
     criteria: tuple[CriterionAgreement, ...]
-    total: CriterionAgreement
+    """The totals first, then every criterion."""
     to_discuss: tuple[ToDiscuss, ...]
     more_to_discuss: int
     knows_effects: bool
@@ -82,10 +82,10 @@ def agreement_page(analysed: Analysed, *, numbers: Numbers) -> AgreementPage:
         basis=Basis.of(analysed),
         sentence=own["sentence"],
         tolerance=figure(Decimal(analysed.document["tolerance"]), places=2),
-        criteria=tuple(
-            _criterion(each, criterion=names.criterion(code), names=names) for code, each in own["criteria"].items()
+        criteria=(
+            _criterion(own["total"], criterion=None, names=names),
+            *(_criterion(each, criterion=names.criterion(code), names=names) for code, each in own["criteria"].items()),
         ),
-        total=_criterion(own["total"], criterion=None, names=names),
         to_discuss=tuple(_to_discuss(each, names=names) for each in shown_first),
         more_to_discuss=own["to_discuss_in_all"] - len(shown_first),
         knows_effects=any(each["effect"] is not None for each in shown_first),

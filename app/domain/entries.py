@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, MarkKind
 from app.domain.rounding import plain
-from app.domain.tree import Tree
+from app.domain.tree import Scale, Tree
 from app.domain.typed import POINTS, Unreadable, shortened, typed_number
 
 LONGEST_TEXT = 20_000
@@ -68,20 +68,22 @@ def judgement(text: str, *, leaf: Criterion, tree: Tree) -> Judgement:
     scale = tree.scale(leaf.id)
     value = scale.value_of(said)
     if value is None:
-        value = _number(text, scale=scale.in_words())
+        value = _number(text, scale=scale)
     fault = scale.fault(value)
     if fault:
         raise DomainError(f"{fault} Give a score on it, or N/A.")
     return Judgement(MarkKind.SCORE, value)
 
 
-def _number(text: str, *, scale: str) -> Decimal:
+def _number(text: str, *, scale: Scale) -> Decimal:
     try:
         return typed_number(text, precision=POINTS)
     except Unreadable as error:
         if any(letter.isdigit() for letter in text):
             raise DomainError(str(error)) from error
-        raise DomainError(f"“{shortened(text)}” is not on the scale {scale}. Give a score on it, or N/A.") from error
+        raise DomainError(
+            f"“{shortened(text)}” is not on the scale {scale.in_words()}. Give a score on it, or N/A."
+        ) from error
 
 
 def score_text(kind: MarkKind | None, value: Decimal | None) -> str:

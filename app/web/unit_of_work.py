@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import current_app
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.db import WRITING, db, writers_line
+from app.db import WRITING, Base, db, writers_line
 from app.domain.audit import GENESIS, INSTANCE_CHAIN, AuditEntry, canonical, digest
 from app.domain.errors import DomainError
 from app.domain.policy import Action, Actor
@@ -36,6 +36,18 @@ CONSTRAINTS_IN_WORDS = {
     "person.email": "There is an account with this e-mail address already.",
 }
 """PostgreSQL names the constraint, SQLite the columns."""
+
+
+# Made once: every operation runs these, and building them anew costs more than running them.
+_HEADS, _ROWS = Base.metadata.tables[AuditHead.__tablename__], Base.metadata.tables[AuditRow.__tablename__]
+ADDED = tuple(column.name for column in _ROWS.columns)
+LOCKED_HEAD = select(_HEADS.c.sequence, _HEADS.c.hash).where(_HEADS.c.chain == bindparam("of_chain")).with_for_update()
+ADD_ROW = insert(_ROWS)
+MOVE_HEAD = (
+    update(_HEADS)
+    .where(_HEADS.c.chain == bindparam("of_chain"))
+    .values(sequence=bindparam("to_sequence"), hash=bindparam("to_hash"))
+)
 
 
 @contextmanager
@@ -144,32 +156,16 @@ class Work:
         self.session.flush()
         sequence, previous = _locked_head(self.session, chain=self.entry.chain)
         entry = replace(self.entry, sequence=sequence + 1, previous_hash=previous)
-        hashed = digest(entry)
-        self.session.execute(
-            insert(AuditRow).values(
-                chain=entry.chain,
-                sequence=entry.sequence,
-                at=entry.at,
-                actor=entry.actor,
-                action=entry.action,
-                subject=entry.subject,
-                sentence=entry.sentence,
-                detail=entry.detail,
-                previous_hash=entry.previous_hash,
-                hash=hashed,
-            )
-        )
-        self.session.execute(
-            update(AuditHead).where(AuditHead.chain == entry.chain).values(sequence=entry.sequence, hash=hashed)
-        )
+        entry = replace(entry, hash=digest(entry))
+        self.session.execute(ADD_ROW, {name: getattr(entry, name) for name in ADDED})
+        self.session.execute(MOVE_HEAD, {"of_chain": entry.chain, "to_sequence": entry.sequence, "to_hash": entry.hash})
 
 
 def _locked_head(session: Session, *, chain: int) -> tuple[int, str]:
-    query = select(AuditHead.sequence, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
-    head = session.execute(query).one_or_none()
+    head = session.execute(LOCKED_HEAD, {"of_chain": chain}).one_or_none()
     if head is None:
         _begin_chain(session, chain=chain)
-        head = session.execute(query).one()
+        head = session.execute(LOCKED_HEAD, {"of_chain": chain}).one()
     return head.sequence, head.hash
 
 

@@ -170,7 +170,7 @@ def _changes(entries: Sequence[Entry], *, ground: _Ground, cells: Mapping[tuple[
 
 def _judged(entry: Entry, *, cell: CellFound, ground: _Ground) -> Judgement:
     """What the entry says. Raises DomainError with everything that is wrong with it."""
-    leaf = ground.known.tree.by_id[ground.known.codes[entry.criterion]]
+    leaf = ground.known.criterion(entry.criterion)
     refusal = _refusal_of_place(entry, cell=cell, ground=ground)
     if refusal:
         raise DomainError(refusal)
@@ -186,10 +186,10 @@ def _judged(entry: Entry, *, cell: CellFound, ground: _Ground) -> Judgement:
 
 def _refusal_of_place(entry: Entry, *, cell: CellFound, ground: _Ground) -> str:
     """Why nothing can be given in this cell at all; empty where something can."""
-    leaf = ground.known.tree.by_id[ground.known.codes[entry.criterion]]
+    leaf = ground.known.criterion(entry.criterion)
     if leaf.kind is CriterionKind.GROUP:
         return f"“{leaf.title}” is a group. Score the criteria under it."
-    if leaf not in ground.known.tree.marked:
+    if entry.criterion not in ground.known.marked:
         return f"“{leaf.title}” is the price: its points follow from the amounts, nobody scores it."
     if entry.criterion not in ground.leaves:
         return f"“{leaf.title}” is not assigned to this seat. The lead assigns criteria before the scoring opens."

@@ -1,6 +1,6 @@
 """Puts the marks of one seat into the database: one statement each for marks and history, however many there are."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,8 +29,9 @@ class MarkToStore(NamedTuple):
     entered_by: str = ""
 
 
-_MARK = ("criterion", "offer", "kind", "value", "comment", "strengths", "weaknesses", "at", "version")
-_HISTORY = (*_MARK, "why", "entered_by")
+_PLACE = ("criterion", "offer")
+_MARK = (*_PLACE, "kind", "value", "comment", "strengths", "weaknesses", "at", "version")
+_HISTORY = MarkToStore._fields
 _ARRAYS = {
     "criterion": "bigint[]",
     "offer": "bigint[]",
@@ -40,47 +41,61 @@ _ARRAYS = {
     "version": "bigint[]",
 }
 _REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _MARK[2:])
-_UPSERT = f"ON CONFLICT (rfp_id, criterion, offer, seat) DO UPDATE SET {_REPLACED}"
 
 
-def _insert(table: str, *, columns: tuple[str, ...], ending: str = "") -> dict[str, str]:
-    """The insert as each database takes many rows quickest: arrays on PostgreSQL, one prepared statement on SQLite."""
-    named = ", ".join(columns)
+class _Statement(NamedTuple):
+    """The same change as each database makes it quickest for many rows: from arrays, or as a prepared statement whose
+    rows are (rfp_id, seat, *columns)."""
+
+    columns: tuple[str, ...]
+    postgresql: TextClause
+    sqlite: str
+
+
+def _unnested(columns: tuple[str, ...]) -> str:
     arrays = ", ".join(f"CAST(:{name} AS {_ARRAYS.get(name, 'text[]')})" for name in columns)
-    values = ", ".join(f":{name}" for name in columns)
+    return f"unnest({arrays}) AS given ({', '.join(columns)})"
+
+
+def _insert(table: str, *, columns: tuple[str, ...], ending: str = "") -> _Statement:
+    named = ", ".join(columns)
     into = f"INSERT INTO {table} (rfp_id, seat, {named})"
-    return {
-        "postgresql": f"{into} SELECT :rfp_id, :seat, {named} "  # noqa: S608 - names of our own
-        f"FROM unnest({arrays}) AS given ({named}) {ending}",
-        "sqlite": f"{into} VALUES (:rfp_id, :seat, {values}) {ending}",
-    }
+    marks = ", ".join("?" * (len(columns) + 2))
+    source = f"SELECT :rfp_id, :seat, {named} FROM {_unnested(columns)}"  # noqa: S608 - names of our own
+    return _Statement(
+        columns=columns,
+        postgresql=text(f"{into} {source} {ending}"),
+        sqlite=f"{into} VALUES ({marks}) {ending}",
+    )
 
 
-PUT_MARKS = {name: text(sql) for name, sql in _insert("mark", columns=_MARK, ending=_UPSERT).items()}
-ADD_HISTORY = {name: text(sql) for name, sql in _insert("mark_version", columns=_HISTORY).items()}
-_THESE = "rfp_id = :rfp_id AND seat = :seat"
-TAKE_MARKS = {
-    "postgresql": text(
-        f"DELETE FROM mark WHERE {_THESE} AND (criterion, offer) IN "  # noqa: S608 - our own
-        "(SELECT * FROM unnest(CAST(:criterion AS bigint[]), CAST(:offer AS bigint[])))"
+PUT_MARKS = _insert(
+    "mark", columns=_MARK, ending=f"ON CONFLICT (rfp_id, criterion, offer, seat) DO UPDATE SET {_REPLACED}"
+)
+ADD_HISTORY = _insert("mark_version", columns=_HISTORY)
+TAKE_MARKS = _Statement(
+    columns=_PLACE,
+    postgresql=text(
+        "DELETE FROM mark WHERE rfp_id = :rfp_id AND seat = :seat "  # noqa: S608 - names of our own
+        f"AND (criterion, offer) IN (SELECT criterion, offer FROM {_unnested(_PLACE)})"
     ),
-    "sqlite": text(f"DELETE FROM mark WHERE {_THESE} AND criterion = :criterion AND offer = :offer"),  # noqa: S608
-}
+    sqlite="DELETE FROM mark WHERE rfp_id = ? AND seat = ? AND criterion = ? AND offer = ?",
+)
 
 
 def store_marks(session: Session, *, rfp_id: int, seat: int, marks: Sequence[MarkToStore]) -> None:
     """Put these marks in the place of what is there. The history is `add_history`'s."""
-    _execute(session, PUT_MARKS, rfp_id=rfp_id, seat=seat, rows=marks, columns=_MARK)
+    _execute(session, PUT_MARKS, rfp_id=rfp_id, seat=seat, rows=marks)
 
 
 def take_marks(session: Session, *, rfp_id: int, seat: int, cells: Sequence[MarkToStore]) -> None:
     """Empty these cells."""
-    _execute(session, TAKE_MARKS, rfp_id=rfp_id, seat=seat, rows=cells, columns=("criterion", "offer"))
+    _execute(session, TAKE_MARKS, rfp_id=rfp_id, seat=seat, rows=cells)
 
 
 def add_history(session: Session, *, rfp_id: int, seat: int, versions: Sequence[MarkToStore]) -> None:
     """Add these versions to the history. An IntegrityError says that somebody else wrote such a version meanwhile."""
-    _execute(session, ADD_HISTORY, rfp_id=rfp_id, seat=seat, rows=versions, columns=_HISTORY)
+    _execute(session, ADD_HISTORY, rfp_id=rfp_id, seat=seat, rows=versions)
 
 
 def not_in_history(marks: Iterable[OwnMark]) -> Iterator[MarkToStore]:
@@ -101,32 +116,26 @@ def not_in_history(marks: Iterable[OwnMark]) -> Iterator[MarkToStore]:
             )
 
 
-def _execute(
-    session: Session,
-    statements: Mapping[str, TextClause],
-    *,
-    rfp_id: int,
-    seat: int,
-    rows: Sequence[MarkToStore],
-    columns: tuple[str, ...],
-) -> None:
+def _execute(session: Session, statement: _Statement, *, rfp_id: int, seat: int, rows: Sequence[MarkToStore]) -> None:
     if not rows:
         return
     connection = session.connection()
-    dialect = connection.dialect.name
-    stored = [_as_stored(row, columns=columns, on_sqlite=dialect == "sqlite") for row in rows]
-    place = {"rfp_id": rfp_id, "seat": seat}
-    if dialect == "sqlite":
-        connection.execute(statements[dialect], [row | place for row in stored])
+    on_sqlite = connection.dialect.name == "sqlite"
+    moments = {row.at: _as_sqlite(row.at) if on_sqlite else row.at for row in rows}
+    width = len(statement.columns)
+    stored = [_as_stored(row, moment=moments[row.at])[:width] for row in rows]
+    if on_sqlite:
+        connection.exec_driver_sql(statement.sqlite, [(rfp_id, seat, *row) for row in stored])
         return
-    connection.execute(statements[dialect], {name: [row[name] for row in stored] for name in columns} | place)
+    arrays = dict(zip(statement.columns, map(list, zip(*stored, strict=True)), strict=True))
+    connection.execute(statement.postgresql, arrays | {"rfp_id": rfp_id, "seat": seat})
 
 
-def _as_stored(row: MarkToStore, *, columns: tuple[str, ...], on_sqlite: bool) -> dict[str, object]:
-    moment = row.at.astimezone(UTC).replace(tzinfo=None).strftime("%Y-%m-%d %H:%M:%S.%f") if on_sqlite else row.at
-    values = {
-        "kind": row.kind.value,
-        "value": None if row.value is None else billionths(row.value),
-        "at": moment,
-    }
-    return {name: values[name] if name in values else getattr(row, name) for name in columns}
+def _as_stored(row: MarkToStore, *, moment: object) -> tuple[object, ...]:
+    value = None if row.value is None else billionths(row.value)
+    words = (row.comment, row.strengths, row.weaknesses)
+    return (row.criterion, row.offer, row.kind.value, value, *words, moment, row.version, row.why, row.entered_by)
+
+
+def _as_sqlite(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.domain.evaluation import Seat
+from app.domain.evaluation import Criterion, Seat
 from app.domain.marking import leaves_to_mark
 from app.domain.tree import Tree
 from app.stages.drafting.queries import framework_of, scale_words
@@ -12,11 +12,16 @@ from app.stages.drafting.queries import framework_of, scale_words
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """The criteria tree with the words of its scales; `codes` and `numbers` name its criteria both ways."""
+    """The criteria tree with the words of its scales; `codes` and `numbers` name its criteria both ways, `marked` are
+    the numbers of those on which marks are given."""
 
     tree: Tree
     codes: Mapping[int, str]
     numbers: Mapping[str, int]
+    marked: frozenset[int]
+
+    def criterion(self, number: int) -> Criterion:
+        return self.tree.by_id[self.codes[number]]
 
 
 @lru_cache(maxsize=64)
@@ -24,7 +29,9 @@ def frozen(rfp_id: int, snapshot_hash: str) -> Frozen:  # noqa: ARG001 - the has
     """The framework of a frozen RFP. Three statements for the first who asks in this process, none after."""
     framework, codes = framework_of(rfp_id)
     tree = Tree.of(replace(framework, scales=scale_words(rfp_id)))
-    return Frozen(tree=tree, codes=codes, numbers={code: number for number, code in codes.items()})
+    numbers = {code: number for number, code in codes.items()}
+    marked = frozenset(numbers[leaf.id] for leaf in tree.marked)
+    return Frozen(tree=tree, codes=codes, numbers=numbers, marked=marked)
 
 
 @lru_cache(maxsize=1024)

@@ -65,7 +65,11 @@ class OfferForm(VersionedForm):
         validators=[Length(max=80, message="A country has at most 80 characters.")],
         render_kw={"autocomplete": "off"},
     )
-    status = SelectField("Status", choices=choices((status.value, words) for status, words in STATUSES.items()))
+    status = SelectField(
+        "Status",
+        choices=choices((status.value, words) for status, words in STATUSES.items()),
+        validators=[InputRequired("Choose one.")],
+    )
     reason = TextAreaField(
         "Reason",
         description="Why it is out. The offer stays listed with its reason.",

@@ -13,6 +13,7 @@ from app.stages.drafting.wording import KIND_MEANINGS, STAGES
 from app.web.fields import NumberField, VersionedForm, choices, entered, one_line
 
 NONE = ""
+CHOSEN = [InputRequired("Choose one.")]
 CODE = re.compile(r"\S{1,80}")
 
 
@@ -41,7 +42,9 @@ class CriterionForm(VersionedForm):
         validators=[InputRequired("Give the title."), Length(max=2000, message="Shorten it to 2,000 characters.")],
         render_kw={"autocomplete": "off"},
     )
-    kind = SelectField("Kind", choices=choices((kind.value, words) for kind, words in KIND_MEANINGS.items()))
+    kind = SelectField(
+        "Kind", choices=choices((kind.value, words) for kind, words in KIND_MEANINGS.items()), validators=CHOSEN
+    )
     parent = SelectField("Stands under")
     weight = NumberField(
         "Weight",
@@ -57,7 +60,11 @@ class CriterionForm(VersionedForm):
         precision=POINTS,
         description="An offer strictly below is excluded before prices are opened. Empty: no threshold.",
     )
-    stage = SelectField("Scored at the stage", choices=choices((stage.value, words) for stage, words in STAGES.items()))
+    stage = SelectField(
+        "Scored at the stage",
+        choices=choices((stage.value, words) for stage, words in STAGES.items()),
+        validators=CHOSEN,
+    )
 
     def validate_scale_max(self, field: NumberField) -> None:
         if entered(self.kind) == CriterionKind.SCORE and not entered(self.scale) and field.data is None:

@@ -25,6 +25,7 @@ from app.stages.drafting.wording import JUSTIFICATIONS, SCALE_ORIGINS, SCORES_FR
 from app.web.fields import NumberField, VersionedForm, WholeNumberField, choices, entered
 
 NONE = ""
+CHOSEN = [InputRequired("Choose one.")]
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -39,8 +40,8 @@ class RulesForm(FactsFields, VersionedForm):
     total_points = NumberField(
         "Points in all", precision=POINTS, validators=[InputRequired("Say how many points there are, for example 100.")]
     )
-    score_from = SelectField("The score of a criterion is", choices=_choices(SCORES_FROM))
-    scale_origin = SelectField("A score gives points", choices=_choices(SCALE_ORIGINS))
+    score_from = SelectField("The score of a criterion is", choices=_choices(SCORES_FROM), validators=CHOSEN)
+    scale_origin = SelectField("A score gives points", choices=_choices(SCALE_ORIGINS), validators=CHOSEN)
     rounding = WholeNumberField(
         "Decimals shown",
         precision=POINTS,
@@ -94,7 +95,7 @@ class RulesForm(FactsFields, VersionedForm):
     shortlist_size = WholeNumberField(
         "Shortlist", precision=POINTS, description="How many offers go on. Empty: there is no shortlist."
     )
-    justification = SelectField("Justifying a mark is", choices=_choices(JUSTIFICATIONS))
+    justification = SelectField("Justifying a mark is", choices=_choices(JUSTIFICATIONS), validators=CHOSEN)
 
     def validate_total_points(self, field: NumberField) -> None:
         if field.data is not None and field.data <= 0:

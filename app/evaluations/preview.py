@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.errors import Fault
-from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
+from app.domain.evaluation import NO_JUDGEMENT, CriterionKind, Evaluation
 from app.domain.packet import Decision
 from app.domain.packet_figures import counted, money
 from app.domain.packet_method import FORMULAS
@@ -13,6 +13,7 @@ from app.domain.ranking import rank_evaluation
 from app.domain.rounding import figure, plain
 from app.domain.tree import ZERO
 from app.evaluations.reading import ReadEvaluation
+from app.evaluations.submitting import submitted_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def preview_of(read: ReadEvaluation) -> Preview:
         ("Criteria", str(len(decision.tree.leaves))),
         ("Offers", str(len(evaluation.offers))),
         ("Panel", seats if read.panel_declared else f"{seats}, found in the marks"),
+        ("Submitted", _submitted(evaluation)),
         ("Marks", f"{sum(mark.kind not in NO_JUDGEMENT for mark in evaluation.marks):,}"),
         ("Price lines", f"{len(evaluation.prices):,}"),
         ("Time zone", framework.time_zone),
@@ -77,3 +79,11 @@ def preview_of(read: ReadEvaluation) -> Preview:
         notices=read.notices,
         not_final=not_final_sentence(decision),
     )
+
+
+def _submitted(evaluation: Evaluation) -> str:
+    """How many seats come with every mark expected of them, and what becomes of the others."""
+    submitted, seats = len(submitted_seats(evaluation)), len(evaluation.panel)
+    if submitted == seats:
+        return "all seats" if seats else "no seats"
+    return f"{submitted} of {counted(seats, 'seat')}; the others stay open to be scored"

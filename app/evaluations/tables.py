@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from app.domain.errors import Fault
-from app.reports.workbook_layout import CALIBRATION, CONTINUED, MARKS, SHEETS, SUMMARY, SheetLayout
+from app.reports.workbook_layout import CALIBRATION, CONTINUED, EXPLANATIONS, MARKS, SHEETS, SUMMARY, SheetLayout
 
 Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta
 """What a cell may hold as it comes from the file; an empty one is ""."""
@@ -20,7 +20,7 @@ SHORT = 40
 TEXT_LENGTH = 1_000_000
 """The longest text that may grow over several continued rows."""
 
-_FOR_PEOPLE = re.compile(rf"({SUMMARY}|{CALIBRATION}|{MARKS}( .*)?)", re.IGNORECASE)
+_FOR_PEOPLE = re.compile(rf"({SUMMARY}|{CALIBRATION}|{EXPLANATIONS}|{MARKS}( .*)?)", re.IGNORECASE)
 # What XML, PostgreSQL and paper cannot carry, what a terminal would obey, and what turns the text after it round so
 # that one name reads as another; tab and line ends are fine.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")

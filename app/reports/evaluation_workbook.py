@@ -7,7 +7,7 @@ from typing import IO
 
 from app.domain.evaluation import CriterionKind, Evaluation, Framework, Mark, MarkKind, TieRule
 from app.domain.standing import Ranking
-from app.reports.workbook_book import open_book, write_table
+from app.reports.workbook_book import Book, open_book, write_table
 from app.reports.workbook_calibration import write_calibration
 from app.reports.workbook_layout import (
     CALIBRATION,
@@ -43,22 +43,26 @@ def write_evaluation_workbook_to(file: IO[bytes], *, evaluation: Evaluation, ran
     book = open_book(file, places=framework.rules.rounding, reference=framework.reference)
     summary = book.sheet(SUMMARY)
     calibration = book.sheet(CALIBRATION)
-    last_rows = {
-        layout.name: write_table(book, layout=layout, rows=rows)
-        for layout, rows in (
-            (RFP, _rules(framework)),
-            (SCALES, _scales(framework)),
-            (CRITERIA, _criteria(framework)),
-            (VENDORS, _vendors(evaluation)),
-            (PANEL, _panel(evaluation)),
-            (PRICES, _prices(evaluation)),
-            (SCORES, _scores(evaluation)),
-            (PREFERENCES, _preferences(evaluation)),
-        )
-    }
+    last_rows = write_tables(book, evaluation=evaluation)
     write_summary(book, sheet=summary, evaluation=evaluation, ranking=ranking, last_rows=last_rows)
     write_calibration(book, sheet=calibration, evaluation=evaluation, ranking=ranking)
     book.workbook.close()
+
+
+def write_tables(book: Book, *, evaluation: Evaluation) -> dict[str, int]:
+    """The sheets that are read back; the last row of each by name, 1-based."""
+    framework = evaluation.framework
+    tables = (
+        (RFP, _rules(framework)),
+        (SCALES, _scales(framework)),
+        (CRITERIA, _criteria(framework)),
+        (VENDORS, _vendors(evaluation)),
+        (PANEL, _panel(evaluation)),
+        (PRICES, _prices(evaluation)),
+        (SCORES, _scores(evaluation)),
+        (PREFERENCES, _preferences(evaluation)),
+    )
+    return {layout.name: write_table(book, layout=layout, rows=rows) for layout, rows in tables}
 
 
 def _rules(framework: Framework) -> Iterator[tuple[Value, ...]]:

@@ -102,6 +102,7 @@ RULE_KEYS = (
 
 SUMMARY = "Summary"
 CALIBRATION = "Calibration"
+EXPLANATIONS = "Explanations"
 MARKS = "Marks"
 """An evaluator's own tab is called `Marks 1`, `Marks 2`, …"""
 

@@ -29,7 +29,12 @@ FIELDS = (
 AS_STORED = [type_coerce(column, String) if column is AuditRow.at else column for column in FIELDS]
 """Moments as the database driver gives them: converting each costs as much as checking it."""
 NO_HEAD = (0, "")
-ABOUT_DOCUMENTS = (Action.PACKET_BUILD.value, Action.PACKET_VIEW.value, Action.ANALYSIS_RUN.value)
+ABOUT_DOCUMENTS = (
+    Action.PACKET_BUILD.value,
+    Action.PACKET_VIEW.value,
+    Action.ANALYSIS_RUN.value,
+    Action.EVALUATION_EXPORT.value,
+)
 """Rows about documents made of the record: they change nothing that such a document tells of."""
 
 Heads = Mapping[int, tuple[int, str]]

@@ -30,7 +30,9 @@ from app.domain.evaluation import (
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.domain.scenario import Scenario
+from app.evaluations.filing import request_workbook
 from app.evaluations.operations import import_evaluation
+from app.models.mark import MarkRow, MarkVersion
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
@@ -47,6 +49,8 @@ from tests.integrity.personas import PERSONAS, Persona
 
 OFFERS = ("A", "B", "C")
 SEATS = ("E1", "E2", "E3", "E4", "E5")
+CHANGED = (("E1", "A"), ("E2", "B"), ("E5", "A"))
+"""Seats and offers whose mark on the first criterion has an older version."""
 PRICES = {"A": Decimal("1234567.89"), "B": Decimal("987654.31"), "C": Decimal("1111222.33")}
 SCALE = "canary-scale"
 LATE_STAGES = (Stage.FINALISTS, Stage.AWARDS, Stage.SERVICE_REVIEWS)
@@ -72,6 +76,20 @@ def mark_value(seat: str, *, offer: str, criterion: str) -> Decimal:
 
 def mark_comment(seat: str, *, offer: str, criterion: str) -> str:
     return f"words-of-{seat}-on-{offer}-{criterion}"
+
+
+def mark_strength(seat: str) -> str:
+    """What a seat names as the strength of offer A on C1, the one cell that has a history."""
+    return f"strength-of-{seat}"
+
+
+def mark_strength(seat: str, *, offer: str, criterion: str) -> str:
+    return f"strength-of-{seat}-on-{offer}-{criterion}"
+
+
+def older_words(seat: str, *, offer: str) -> tuple[str, str]:
+    """What the first version of a changed mark said, and why it was changed."""
+    return f"older-words-of-{seat}-on-{offer}", f"why-{seat}-changed-{offer}"
 
 
 def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the contact centre") -> Evaluation:
@@ -126,7 +144,8 @@ def _marks() -> list[Mark]:
                     marks.append(Mark(offer, criterion, seat, MarkKind.RECUSED, None, f"recusal-reason-{criterion}"))
                     continue
                 value = mark_value(seat, offer=offer, criterion=criterion)
-                marks.append(Mark(offer, criterion, seat, MarkKind.SCORE, value, comment))
+                strength = mark_strength(seat) if (offer, criterion) == ("A", "C1") else ""
+                marks.append(Mark(offer, criterion, seat, MarkKind.SCORE, value, comment, strength))
     return marks
 
 
@@ -158,8 +177,11 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
             source_name="other.xlsx",
         )
         _work_out(_actor("lead", people), public_id=ours.public_id)
+        _write_workbook(_actor("lead", people), public_id=ours.public_id)
         _build_packet(_actor("lead", people), public_id=ours.public_id)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
+        _change_marks(rfp_id)
+        _change_marks(rfp_id)
         tokens = _sessions(people)
         arguments = _things(rfp_id, rfp=ours.public_id, people=people)
     return World(
@@ -225,6 +247,12 @@ def _work_out(lead: Actor, *, public_id: str) -> None:
     sweep()
 
 
+def _write_workbook(lead: Actor, *, public_id: str) -> None:
+    """Have the evaluation workbook written and filed, as the worker does for a large evaluation."""
+    request_workbook(lead, rfp_id=db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one())
+    sweep()
+
+
 def _build_packet(lead: Actor, *, public_id: str) -> None:
     """Have the decision packet built and filed, as the worker does."""
     request_packet(lead, rfp_id=db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one())
@@ -247,6 +275,41 @@ def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> i
         closed = now() if stage in LATE_STAGES else None
         session.execute(update(Rfp).where(Rfp.id == rfp_id).values(stage=stage, scoring_closed_at=closed))
     return rfp_id
+
+
+def _change_marks(rfp_id: int) -> None:
+    """Give every mark with a strength an earlier version, and one cell an agreed score."""
+    query = select(MarkRow.criterion, MarkRow.offer, MarkRow.seat, MarkRow.strengths, MarkRow.at)
+    with writing() as session:
+        for criterion, offer, seat, strength, at in session.execute(
+            query.where(MarkRow.rfp_id == rfp_id, MarkRow.strengths != "")
+        ).all():
+            place = {"rfp_id": rfp_id, "criterion": criterion, "offer": offer, "seat": seat}
+            words = {"comment": f"at-first-{strength}", "why": f"why-{strength}", "entered_by": f"typist-{strength}"}
+            session.add(MarkVersion(**place, version=1, kind=MarkKind.NOTED, at=at, **words))
+            here = [getattr(MarkRow, name) == value for name, value in place.items()]
+            session.execute(update(MarkRow).where(*here).values(version=2))
+        agreed = {"kind": MarkKind.SCORE, "value": Decimal("33.377"), "comment": "agreed-reason", "at": now()}
+        session.add(AgreedScoreRow(rfp_id=rfp_id, criterion=2, offer=1, **agreed))
+
+
+def _change_marks(rfp_id: int) -> None:
+    """The history of the marks that were changed after they had been given."""
+    versions = []
+    for seat, offer in CHANGED:
+        words, why = older_words(seat, offer=offer)
+        place = {"rfp_id": rfp_id, "criterion": 2, "offer": OFFERS.index(offer) + 1, "seat": SEATS.index(seat) + 1}
+        versions.append(
+            place | {"version": 1, "kind": MarkKind.NOTED, "value": None, "comment": words, "why": why, "at": now()}
+        )
+    with writing() as session:
+        session.execute(insert(MarkVersion), versions)
+        for version in versions:
+            session.execute(
+                update(MarkRow)
+                .where(*(getattr(MarkRow, name) == version[name] for name in ("rfp_id", "criterion", "offer", "seat")))
+                .values(version=2)
+            )
 
 
 def _sessions(people: Mapping[str, int]) -> dict[str, str]:
@@ -318,6 +381,7 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
             "page": packets[DocumentKind.PACKET_PAGE],
             "workbook": packets[DocumentKind.PACKET_WORKBOOK],
             "data": packets[DocumentKind.PACKET_DATA],
+            "filed": packets[DocumentKind.WORKBOOK],
             "item": mail.public_id,
             "person": someone,
             "session": own_session,

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -46,7 +44,9 @@ from app.evaluations.reading import read_evaluation
 from app.reports.evaluation_workbook import write_evaluation_workbook, write_evaluation_workbook_to
 from app.reports.workbook_book import pieces
 from app.reports.workbook_formulas import ORDER_FIGURES, PRICE_POINTS
+from tests.reports.office import AS_CSV, saved_by_office
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 LEAVES = ("C1", "C2", "C3")
 CRITERIA = (
     Criterion("Q", "Quality", CriterionKind.GROUP, weight=Decimal(60)),
@@ -348,48 +348,20 @@ def test_every_price_formula_has_its_formula_in_the_summary() -> None:
     assert set(ORDER_FIGURES) == {name for name, formula in FORMULAS.items() if formula.order}
 
 
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item></oor:items>
-"""
-
-
 def recalculated(folder: Path, workbooks: dict[str, bytes]) -> dict[str, dict[str, dict[str, str]]]:
     """The ranking on the sheet Summary of each workbook after LibreOffice has calculated all formulas anew."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(RECALCULATE)
-    for name, content in workbooks.items():
-        (folder / f"{name}.xlsx").write_bytes(content)
-    subprocess.run(
-        [
-            office,
-            "--headless",
-            "--norestore",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,1",
-            "--outdir",
-            str(folder),
-            *(str(folder / f"{name}.xlsx") for name in workbooks),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    saved = saved_by_office(folder, workbooks, form=f"{AS_CSV},1")
     found = {}
     for name in workbooks:
-        with (folder / f"{name}-Summary.csv").open(newline="", encoding="utf-8") as file:
+        with (saved / f"{name}-Summary.csv").open(newline="", encoding="utf-8") as file:
             found[name] = summary_of(list(csv.reader(file)))
     return found
 
 
 @pytest.mark.office
-def test_the_summary_recalculates_to_the_ranking_when_marks_and_prices_change(tmp_path: Path) -> None:
+def test_the_summary_recalculates_to_the_ranking_of_every_sample_and_when_marks_and_prices_change(
+    tmp_path: Path,
+) -> None:
     cases = {f"price-{number}": {"price_formula": name} for number, name in enumerate([*PRICE_POINTS, *ORDER_FIGURES])}
     cases |= {f"score-{score_from}": {"score_from": score_from} for score_from in ScoreFrom if score_from != "rank_sum"}
     cases["relative"] = {"price_formula": PriceFormula.LOWEST_PRICE_RATIO, "quality_relative_to_best": True}
@@ -409,6 +381,11 @@ def test_the_summary_recalculates_to_the_ranking_when_marks_and_prices_change(tm
         workbooks[name] = write_evaluation_workbook(after, ranking=rank_evaluation(before))
         expected[name] = expected_summary(rank_evaluation(after))
         assert expected[name] != expected_summary(rank_evaluation(before))
+    for folder in sorted(SAMPLES.iterdir()):
+        if folder.is_dir():
+            sample = read_evaluation(folder).evaluation
+            workbooks[folder.name] = written(sample)
+            expected[folder.name] = expected_summary(rank_evaluation(sample))
     found = recalculated(tmp_path, workbooks)
     assert {name: shown(summary) for name, summary in found.items()} == {
         name: {offer: summary[offer] for offer in found[name]} for name, summary in expected.items()

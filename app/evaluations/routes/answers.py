@@ -6,9 +6,9 @@ from flask import send_file
 from werkzeug.utils import secure_filename
 from werkzeug.wrappers import Response
 
-Page = str | Response | tuple[str, int]
+from app.evaluations.filing import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Page = str | Response | tuple[str, int]
 
 
 def workbook(content: bytes, *, name: str) -> Response:

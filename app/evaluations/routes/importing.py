@@ -11,7 +11,7 @@ from app.evaluations.operations import import_staged, stage_import
 from app.evaluations.preview import preview_of
 from app.evaluations.queries import staged_workbook
 from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
-from app.evaluations.routes.answers import shown_name
+from app.evaluations.routes.answers import shown_name, workbook
 from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.access import requires
@@ -23,6 +23,14 @@ from app.web.session import current_actor
 @requires(Action.EVALUATION_IMPORT)
 def upload() -> str:
     return render_template("evaluations/upload.html", form=UploadForm())
+
+
+@blueprint.get("/evaluations/template.xlsx")
+@requires(Action.EVALUATION_IMPORT)
+def template() -> Response:
+    from app.reports.workbook_template import write_template
+
+    return workbook(write_template(), name="evaluation template")
 
 
 @blueprint.post("/evaluations/import")
@@ -48,33 +56,33 @@ def upload_workbook() -> Response | tuple[str, int]:
 @blueprint.get("/evaluations/import/<public_id:staged>")
 @requires(Action.EVALUATION_IMPORT)
 def upload_preview(staged: str) -> str | tuple[str, int]:
-    workbook = staged_workbook(staged, person_id=current_actor().person_id)
-    if workbook is None:
+    found = staged_workbook(staged, person_id=current_actor().person_id)
+    if found is None:
         abort(404)
     try:
-        read = _checked(files.fetch(workbook.sha256))
+        read = _checked(files.fetch(found.sha256))
     except FaultyFile as error:
         page = render_template(
-            "evaluations/upload.html", form=UploadForm(formdata=None), name=workbook.name, faults=error.faults
+            "evaluations/upload.html", form=UploadForm(formdata=None), name=found.name, faults=error.faults
         )
         return page, 422
     return render_template(
-        "evaluations/preview.html", staged=staged, name=workbook.name, preview=preview_of(read), form=ConfirmForm()
+        "evaluations/preview.html", staged=staged, name=found.name, preview=preview_of(read), form=ConfirmForm()
     )
 
 
 @blueprint.post("/evaluations/import/<public_id:staged>")
 @requires(Action.EVALUATION_IMPORT)
 def upload_confirm(staged: str) -> Response | tuple[str, int]:
-    workbook = staged_workbook(staged, person_id=current_actor().person_id)
-    if workbook is None or not ConfirmForm().validate_on_submit():
+    found = staged_workbook(staged, person_id=current_actor().person_id)
+    if found is None or not ConfirmForm().validate_on_submit():
         abort(404)
     try:
-        read = _checked(files.fetch(workbook.sha256))
+        read = _checked(files.fetch(found.sha256))
         made = import_staged(current_actor(), staged=staged, evaluation=read.evaluation)
     except FaultyFile as error:
         page = render_template(
-            "evaluations/upload.html", form=UploadForm(formdata=None), name=workbook.name, faults=error.faults
+            "evaluations/upload.html", form=UploadForm(formdata=None), name=found.name, faults=error.faults
         )
         return page, 422
     except DomainError as error:

@@ -23,7 +23,10 @@ PUBLISHED = (
 
 
 def framework_of(rfp_id: int) -> tuple[Framework, dict[int, str]]:
-    """The framework without the words of its scales, and the criteria's codes by number."""
+    """The framework, and the criteria's codes by number.
+
+    The words of its scales are left out, which ranking does without, unless a scale ends at its highest word.
+    """
     row = db.session.execute(PUBLISHED, {"rfp_id": rfp_id}).one()
     nodes, codes = _criteria(rfp_id)
     framework = Framework(
@@ -31,6 +34,7 @@ def framework_of(rfp_id: int) -> tuple[Framework, dict[int, str]]:
         title=row.title,
         rules=Rules(**{name: getattr(row, name) for name in RULES}),
         criteria=nodes,
+        scales=scale_words(rfp_id) if any(node.scale and node.scale_max is None for node in nodes) else (),
         currency=row.currency,
         time_zone=row.time_zone,
     )

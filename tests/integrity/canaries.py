@@ -6,7 +6,18 @@ from flask import Flask
 
 from tests.integrity.crawl import Fetched, crawl
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
-from tests.integrity.world import OFFERS, PRICES, SEATS, World, device, email, mark_comment, mark_value, password_hash
+from tests.integrity.world import (
+    OFFERS,
+    PRICES,
+    SEATS,
+    World,
+    device,
+    email,
+    mark_comment,
+    mark_strength,
+    mark_value,
+    password_hash,
+)
 
 NOBODY: frozenset[str] = frozenset()
 RECUSED = "evaluator recused for B"
@@ -22,7 +33,7 @@ class Canary:
 
 
 def canaries() -> list[Canary]:
-    return [*_marks(), *_prices(), *_people(), *_things()]
+    return [*_marks(), *_histories(), *_prices(), *_people(), *_things()]
 
 
 def _owner(seat: str) -> frozenset[str]:
@@ -40,6 +51,15 @@ def _marks() -> list[Canary]:
                     continue
                 found.append(Canary(mark_comment(seat, offer=offer, criterion=criterion), readers))
                 found.append(Canary(f"{mark_value(seat, offer=offer, criterion=criterion)}", readers))
+    return found
+
+
+def _histories() -> list[Canary]:
+    found = [Canary("agreed-reason", READERS | SUBMITTED), Canary("33.377", READERS | SUBMITTED)]
+    for seat in (seat for seat in SEATS if seat != "E4"):
+        strength, readers = mark_strength(seat), READERS | SUBMITTED | _owner(seat)
+        found += [Canary(text, readers) for text in (strength, f"at-first-{strength}", f"why-{strength}")]
+        found.append(Canary(f"typist-{strength}", readers))
     return found
 
 

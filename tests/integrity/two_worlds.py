@@ -14,7 +14,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import delete
 
-from app.domain.evaluation import Evaluation, Mark
+from app.domain.evaluation import AGREED, Evaluation, Mark, MarkKind
 from app.models.person import SecurityEvent
 from app.web.unit_of_work import writing
 from tests.integrity.crawl import FIXED_ID, Fetched, crawl
@@ -61,6 +61,12 @@ def without_mark(evaluation: Evaluation, *, seat: str, offer: str, criterion: st
     return replace(evaluation, marks=tuple(mark for mark in evaluation.marks if not is_it(mark)))
 
 
+def with_agreed(evaluation: Evaluation, *, offer: str, criterion: str, value: Decimal, comment: str) -> Evaluation:
+    """The same evaluation with an agreed score of the panel."""
+    agreed = Mark(offer, criterion, AGREED, MarkKind.SCORE, value, comment)
+    return replace(evaluation, marks=(*evaluation.marks, agreed))
+
+
 SECRETS: dict[str, Secret] = {
     "another's mark, 1 instead of 46": Secret(
         partial(with_mark, seat="E2", offer="A", criterion="C1", value=Decimal(1)), READERS | SUBMITTED
@@ -78,6 +84,12 @@ SECRETS: dict[str, Secret] = {
     ),
     "a mark that another has not given yet": Secret(
         partial(without_mark, seat="E2", offer="C", criterion="C2"), READERS | SUBMITTED
+    ),
+    "another's strengths, and with them the history of the mark": Secret(
+        partial(with_mark, seat="E2", offer="A", criterion="C1", strengths="other words"), READERS | SUBMITTED
+    ),
+    "what the panel agreed on": Secret(
+        partial(with_agreed, offer="A", criterion="C2", value=Decimal(1), comment="other words"), READERS | SUBMITTED
     ),
     "who would win": Secret(
         partial(with_mark, seat="E5", offer="C", criterion="C1", value=Decimal(100)), READERS | SUBMITTED

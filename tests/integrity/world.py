@@ -32,7 +32,7 @@ from app.domain.policy import Actor, InstanceRole, Role
 from app.domain.scenario import Scenario
 from app.evaluations.filing import request_workbook
 from app.evaluations.operations import import_evaluation
-from app.models.mark import MarkRow, MarkVersion
+from app.models.mark import AgreedScoreRow, MarkRow, MarkVersion
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
@@ -49,8 +49,6 @@ from tests.integrity.personas import PERSONAS, Persona
 
 OFFERS = ("A", "B", "C")
 SEATS = ("E1", "E2", "E3", "E4", "E5")
-CHANGED = (("E1", "A"), ("E2", "B"), ("E5", "A"))
-"""Seats and offers whose mark on the first criterion has an older version."""
 PRICES = {"A": Decimal("1234567.89"), "B": Decimal("987654.31"), "C": Decimal("1111222.33")}
 SCALE = "canary-scale"
 LATE_STAGES = (Stage.FINALISTS, Stage.AWARDS, Stage.SERVICE_REVIEWS)
@@ -81,15 +79,6 @@ def mark_comment(seat: str, *, offer: str, criterion: str) -> str:
 def mark_strength(seat: str) -> str:
     """What a seat names as the strength of offer A on C1, the one cell that has a history."""
     return f"strength-of-{seat}"
-
-
-def mark_strength(seat: str, *, offer: str, criterion: str) -> str:
-    return f"strength-of-{seat}-on-{offer}-{criterion}"
-
-
-def older_words(seat: str, *, offer: str) -> tuple[str, str]:
-    """What the first version of a changed mark said, and why it was changed."""
-    return f"older-words-of-{seat}-on-{offer}", f"why-{seat}-changed-{offer}"
 
 
 def an_evaluation(*, reference: str = "CANARY-1", title: str = "Canaries in the contact centre") -> Evaluation:
@@ -180,7 +169,6 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
         _write_workbook(_actor("lead", people), public_id=ours.public_id)
         _build_packet(_actor("lead", people), public_id=ours.public_id)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
-        _change_marks(rfp_id)
         _change_marks(rfp_id)
         tokens = _sessions(people)
         arguments = _things(rfp_id, rfp=ours.public_id, people=people)
@@ -291,25 +279,6 @@ def _change_marks(rfp_id: int) -> None:
             session.execute(update(MarkRow).where(*here).values(version=2))
         agreed = {"kind": MarkKind.SCORE, "value": Decimal("33.377"), "comment": "agreed-reason", "at": now()}
         session.add(AgreedScoreRow(rfp_id=rfp_id, criterion=2, offer=1, **agreed))
-
-
-def _change_marks(rfp_id: int) -> None:
-    """The history of the marks that were changed after they had been given."""
-    versions = []
-    for seat, offer in CHANGED:
-        words, why = older_words(seat, offer=offer)
-        place = {"rfp_id": rfp_id, "criterion": 2, "offer": OFFERS.index(offer) + 1, "seat": SEATS.index(seat) + 1}
-        versions.append(
-            place | {"version": 1, "kind": MarkKind.NOTED, "value": None, "comment": words, "why": why, "at": now()}
-        )
-    with writing() as session:
-        session.execute(insert(MarkVersion), versions)
-        for version in versions:
-            session.execute(
-                update(MarkRow)
-                .where(*(getattr(MarkRow, name) == version[name] for name in ("rfp_id", "criterion", "offer", "seat")))
-                .values(version=2)
-            )
 
 
 def _sessions(people: Mapping[str, int]) -> dict[str, str]:

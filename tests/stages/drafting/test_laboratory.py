@@ -11,6 +11,7 @@ from app.domain.lifecycle import Stage
 from app.models.rfp import Rfp
 from app.stages.drafting.laboratory.examples import EXAMPLES
 from app.web.unit_of_work import writing
+from tests.integrity.test_statements import counted
 from tests.stages.evaluated import Evaluated, evaluated
 
 THE_THREE, WITH_A_MINIMUM, A_REVERSAL = (dict(example.query) for example in EXAMPLES)
@@ -168,6 +169,30 @@ def test_looking_closer_and_taking_a_formula_to_the_rules(app: Flask) -> None:
     closer = [link for link in re.findall(r'href="([^"]+)#closer"', page) if "formula=utility_index" in link]
     assert len(closer) == 1
     assert "Closer: Utility index" in made.lead.get(closer[0].replace("&amp;", "&")).text
+
+
+def test_the_rules_take_a_formula_over_and_keep_it_only_when_saved(app: Flask) -> None:
+    made = drafted(app)
+    page = made.lead.get(made.at("rules?price_formula=logarithmic&price_log_base=2.5&total_points=7")).text
+    assert "“Logarithmic” is chosen below, as it was tried in the laboratory. Save the rules to keep it." in page
+    assert '<option selected value="logarithmic">' in page
+    assert re.search(r'name="price_log_base"[^>]*value="2.5"', page)
+    assert re.search(r'name="total_points"[^>]*value="100"', page)
+    unchanged = made.lead.get(made.at("rules?price_formula=no-such-formula")).text
+    assert '<option selected value="lowest_price_ratio">' in unchanged
+    assert "in the laboratory" not in unchanged
+
+
+@pytest.mark.parametrize("query", [{}, THE_THREE], ids=["first", "tried"])
+def test_it_asks_the_database_as_often_whatever_the_draft_holds(app: Flask, query: dict[str, Any]) -> None:
+    asked = []
+    for made in (drafted(app, sample="felp"), drafted(app, sample="contact-centre")):
+        tried(made, query)
+        statements: list[str] = []
+        with counted(statements):
+            tried(made, query)
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 6
 
 
 def test_trying_keeps_nothing(app: Flask) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
@@ -19,6 +20,7 @@ from app.domain.evaluation import (
     TieRule,
 )
 from app.domain.packet_method import FORMULAS
+from app.domain.pricing import FORMULAS as PARAMETERS
 from app.domain.typed import MONEY, POINTS
 from app.stages.drafting.forms.facts import FactsFields
 from app.stages.drafting.wording import JUSTIFICATIONS, SCALE_ORIGINS, SCORES_FROM, TIE_RULES
@@ -138,6 +140,18 @@ def rules_form(framework: Framework, *, version: int, **settings: object) -> Rul
     form = RulesForm(data={**facts, **rules, **chosen, "version": str(version)}, **settings)
     form.tie_criterion.choices = criteria_choices(framework.criteria, kept=framework.rules.tie_criterion)
     return form
+
+
+def take_formula(form: RulesForm, sent: MultiDict[str, str]) -> str | None:
+    """Choose in a form the price formula that an address names, with its parameters; the formula's name in words, or
+    None where the address names none. Nothing is saved."""
+    formula = next((each for each in PriceFormula if each.value == sent.get("price_formula")), None)
+    if formula is None:
+        return None
+    for name in ("price_formula", *PARAMETERS[formula].parameters):
+        if name in sent:
+            form[name].process(sent)
+    return FORMULAS[formula].name
 
 
 def criteria_choices(criteria: Sequence[Criterion], *, kept: str | None) -> list[SelectChoice]:

@@ -2,12 +2,12 @@
 
 from zoneinfo import available_timezones
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
 from app.stages.drafting import blueprint, pages, queries
-from app.stages.drafting.forms.rules import RulesForm, rules_form
+from app.stages.drafting.forms.rules import RulesForm, rules_form, take_formula
 from app.stages.drafting.operations import framework as operations
 from app.stages.drafting.queries import Draft
 from app.web.access import may, requires
@@ -24,7 +24,10 @@ def draft_rules(rfp: RfpInQuestion) -> str:
     if may(Action.FRAMEWORK_EDIT):
         page = pages.draft_page(draft, here="drafting.draft_rules")
         return render_template("drafting/rules_read.html", page=page, facts=pages.rule_facts(draft.framework))
-    return _page(draft, form=rules_form(draft.framework, version=draft.version, formdata=None))
+    form = rules_form(draft.framework, version=draft.version, formdata=None)
+    if taken := take_formula(form, request.args):
+        flash(f"“{taken}” is chosen below, as it was tried in the laboratory. Save the rules to keep it.")
+    return _page(draft, form=form)
 
 
 @blueprint.post("/rules")

@@ -37,14 +37,16 @@ def own_page(found: SeatMarks, *, refusal: str | None) -> TabPage:
 def taken_page(found: SeatMarks, *, held: SeatHeld) -> TabPage:
     """The page on which the lead takes the tab of a seat in."""
     refusal = ""
+    sentence = f"{held.name} has no account here. Send the tab, and take it in as it comes back filled."
     if held.holder:
+        sentence = f"Called {held.name} in this RFP."
         refusal = f"{held.holder} sits on this seat and hands in the marks."
     elif found.state.submitted_at is not None:
         refusal = "The marks of this seat are submitted. Reopen them first, with a reason, if something has to change."
     return TabPage(
         seat=held.public_id,
         title=f"Tab of {held.code}",
-        sentence=(f"{held.name} has no account here. Send the tab, and take it in as it comes back filled."),
+        sentence=sentence,
         hand_in="Taking in saves the marks under your name in the audit. A complete set is submitted at once.",
         figures=_figures(found),
         refusal=refusal,

@@ -20,6 +20,10 @@ from app.evaluations import routes as import_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
 from app.stages.scoring import pages as scoring_pages
+from app.stages.scoring.queries import grid as grid_queries
+from app.stages.scoring.queries import history as history_queries
+from app.stages.scoring.routes import grid as grid_routes
+from app.stages.scoring.routes import history as history_routes
 from app.web import access, headers, rfp_in_question, security, session
 from app.web.unit_of_work import writing
 from tests.conftest import empty
@@ -208,6 +212,41 @@ HOLES: dict[str, tuple[Plant, Search]] = {
     "the widest spread of an offer one stands back from": (
         rewritten(scoring_pages, "_widest", old=" and numbers.offers[key[0]] not in closed_offers", new=""),
         sweep(RECUSED),
+    ),
+    "progress before submitting": (
+        without(Action.PROGRESS_VIEW, policy.INDEPENDENT),
+        matrix("lead who scores, before submitting"),
+    ),
+    "progress for whoever reads": (without(Action.PROGRESS_VIEW, policy.LEAD_OR_AUDITOR), matrix("observer")),
+    "marks changed after submitting": (
+        without(Action.MARK_GIVE, policy.UNSUBMITTED),
+        matrix("evaluator after submitting"),
+    ),
+    "marks given without a seat": (without(Action.MARK_GIVE, policy.SEATED), matrix("evaluator without a seat")),
+    "own marks without a seat": (without(Action.MARK_OWN, policy.SEATED), matrix("evaluator without a seat")),
+    "marks changed after the scoring": (without(Action.MARK_GIVE, policy.SCORING), matrix(EARLY, Stage.AWARDS)),
+    "a set reopened by whoever reads": (without(Action.SEAT_REOPEN, policy.LEAD), matrix("observer")),
+    "a set reopened by who has not submitted": (
+        without(Action.SEAT_REOPEN, policy.INDEPENDENT),
+        matrix("lead who scores, before submitting"),
+    ),
+    "an evaluator records what the panel agreed on": (
+        without(Action.AGREED_RECORD, policy.LEAD),
+        matrix("evaluator after submitting"),
+    ),
+    "everybody's history on the page of one's own": (
+        rewritten(
+            history_queries,
+            "history_of",
+            old="here if seat is None else here.where(source.seat == seat)",
+            new="here",
+            also_in=(history_routes,),
+        ),
+        sweep(EARLY),
+    ),
+    "another's marks in the own table": (
+        rewritten(grid_queries, "own_grid", old='"seat": seat,', new='"seat": 2,', also_in=(grid_routes,)),
+        sweep(EARLY),
     ),
     "a form without a token": (a_form_is_exempt, tokens),
     "a header left out": (a_header_is_missing, every_header),

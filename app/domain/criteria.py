@@ -166,7 +166,7 @@ def _formula_faults(tree: Tree) -> Iterator[FrameworkFault]:
 def _parameter_faults(formula: Formula, *, rules: Rules) -> Iterator[FrameworkFault]:
     missing = [name for name in formula.parameters if getattr(rules, name) is None]
     for name in missing:
-        yield _rfp(name, f"The price formula {formula.name} needs {name}: write it on the sheet RFP.")
+        yield _rfp(name, f"The price formula {formula.name} needs {name}, which is empty: give it.")
     if missing:
         return
     if "price_best" in formula.parameters and Fraction(rules.price_best or 0) >= Fraction(rules.price_worst or 0):
@@ -201,8 +201,8 @@ def _tie_faults(tree: Tree) -> Iterator[FrameworkFault]:
     if criterion is None:
         yield _rfp(
             "tie_rule",
-            f"The tie rule names the criterion {rules.tie_criterion or '(none)'}, which is not on the sheet Criteria: "
-            "write criterion: and an id of that sheet.",
+            f"The tie rule names the criterion {rules.tie_criterion or '(none)'}, which is not there: "
+            "name one of the criteria.",
         )
     elif criterion.kind is CriterionKind.GATE:
         yield _rfp("tie_rule", f"{criterion.id} is a gate and gives no points to compare: name another criterion.")
@@ -230,7 +230,7 @@ def _leaf_faults(tree: Tree) -> Iterator[FrameworkFault]:
         if leaf.kind is CriterionKind.GATE:
             continue
         if leaf.scale is not None and leaf.scale not in named:
-            text = f"The scale {leaf.scale} of {leaf.id} is not on the sheet Scales: add its words or mend the name."
+            text = f"The scale {leaf.scale} of {leaf.id} has no words: add them, or mend the name."
             yield _on(tree.framework, leaf, column="scale", text=text)
             continue
         for column, text in _scale_faults(leaf, tree=tree):

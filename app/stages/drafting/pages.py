@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from app.domain.criteria import FrameworkFault, faults
+from app.domain.criteria import faults
 from app.domain.drafting import scale_names
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, Framework, Seat
+from app.domain.fault_words import on_pages
 from app.domain.packet_method import FORMULAS, FormulaWords
 from app.domain.pricing import FORMULAS as FORMULA_NEEDS
 from app.domain.rounding import figure, plain
@@ -124,7 +125,7 @@ def criteria_page(framework: Framework, *, typed: Mapping[str, str] | None = Non
     found = [fault for fault in faults(framework) if fault.sheet == "Criteria"]
     by_code: dict[str, list[str]] = {}
     for fault in found:
-        by_code.setdefault(fault.criterion, []).append(fault.text)
+        by_code.setdefault(fault.criterion, []).append(on_pages(fault.text))
     depths = _depths(tree)
     return CriteriaPage(
         lines=tuple(
@@ -263,8 +264,8 @@ def formulas_needing(parameter: str) -> str:
     return " ".join(key.value for key, each in FORMULA_NEEDS.items() if parameter in each.parameters)
 
 
-def rule_faults(framework: Framework) -> tuple[FrameworkFault, ...]:
-    return tuple(fault for fault in faults(framework) if fault.sheet == "RFP")
+def rule_faults(framework: Framework) -> tuple[str, ...]:
+    return tuple(on_pages(fault.text) for fault in faults(framework) if fault.sheet == "RFP")
 
 
 def rule_facts(framework: Framework) -> tuple[tuple[str, str], ...]:

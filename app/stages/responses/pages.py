@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from app.domain.criteria import Tree
 from app.domain.evaluation import Evaluation, Offer, OfferStatus, Preference, PriceLine
+from app.domain.fault_words import on_pages
 from app.domain.lifecycle import Event, Facts, Stage, obstacle
 from app.domain.opening import CRITERIA, OFFERS, RFP, SCALES, OpeningFault, opening_faults, unpriced
 from app.domain.pricing import price_amounts
@@ -152,7 +153,7 @@ def opening_page(evaluation: Evaluation, *, facts: Facts) -> OpeningPage:
 def _to_mend(fault: OpeningFault) -> ToMend:
     endpoint, place = PLACES[fault.sheet]
     anchor = f"criterion-{fault.code}" if fault.sheet == CRITERIA and fault.code else None
-    return ToMend(fault.text, endpoint, anchor, place)
+    return ToMend(on_pages(fault.text), endpoint, anchor, place)
 
 
 def _notes(evaluation: Evaluation) -> tuple[str, ...]:

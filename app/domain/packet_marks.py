@@ -10,8 +10,8 @@ from app.domain.packet_figures import cell_in_words, evaluator_name, mark_in_wor
 from app.domain.rounding import figure
 from app.domain.standing import Standing
 
-MOST_MARKS = 20_000
-"""Marks that a reader is given one by one, on some 450 pages; past them they stay in the data file."""
+MOST_MARKS = 6_000
+"""Marks that a reader is given one by one, on some 300 pages; past them they stay in the data file."""
 
 _COLUMNS = (Column("Evaluator", 106), Column("Mark", 88, Align.RIGHT), Column("Justification"))
 _BARE = (Column("Criterion", 170), Column("Marks without words"), Column("Points", 100, Align.RIGHT))

@@ -100,15 +100,25 @@ class Writer:
             f"</div>{legend}{self.block(block.table)}</figure>"
         )
 
+    def _pairs(self, block: Table) -> str:
+        """A table without heads: who and what at the left, the words at the right, under the heading above."""
+        told = []
+        for row in block.rows:
+            *terms, words = [cell if isinstance(cell, Cell) else Cell(cell) for cell in row]
+            terms_told = " ".join(f"<span>{self._words(term)}</span>" for term in terms)
+            told.append(f"<div><dt>{terms_told}</dt><dd>{self._words(words)}</dd></div>")
+        return f'<dl class="packet-pairs">{"".join(told)}</dl>'
+
     @block.register
     def _(self, block: Table) -> str:
+        if not block.named:
+            return self._pairs(block)
         heads = "".join(_head(column) for column in block.columns)
         body = "".join(self._row(row, block.columns) for row in block.rows)
         kind = " ".join(filter(None, ("dense" if block.dense else "", "roomy" if block.roomy else "")))
-        hidden = "" if block.named else ' class="packet-unseen"'
         table = (
             f'<table class="packet-table {kind}"><caption>{escape(block.caption)}</caption>'
-            f"<thead{hidden}><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         )
         if len(block.columns) < _WIDE:
             return table

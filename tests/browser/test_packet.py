@@ -1,0 +1,63 @@
+"""The packet as a page in a browser: axe finds nothing, it fits a phone, and a figure is clicked to its marks."""
+
+import re
+from typing import Any
+
+import pytest
+
+from app.models.outbox import DocumentKind
+from app.stages.packets.operations import request_packet
+from app.stages.packets.queries import filed_packets
+from app.stages.scoring.queries import rfp_by_reference
+from app.web.outbox import sweep
+from tests.browser.conftest import Site
+from tests.browser.test_accessibility import LOOKS, violations, width_beyond
+from tests.integrity.world import _actor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def page(site: Site) -> str:
+    """The address of the contact centre's packet as a page, built as the worker does."""
+    with site.app.app_context():
+        rfp_id = rfp_by_reference("contact-centre")
+        assert rfp_id is not None
+        request_packet(_actor("lead", site.world.people), rfp_id=rfp_id)
+        sweep()
+        form = filed_packets(rfp_id)[0].form(".html")
+    assert form is not None
+    assert form.kind is DocumentKind.PACKET_PAGE
+    return f"/rfps/{site.samples['contact-centre']}/packet/{form.public_id}.html"
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_whole_packet(visit: Any, page: str, look: str) -> None:
+    scheme, width = LOOKS[look]
+    window = visit("lead", scheme=scheme, width=width)
+    window.go(page)
+    assert (violations(window), width_beyond(window) > 0) == ([], False)
+
+
+def test_a_figure_of_the_matrix_is_clicked_down_to_its_marks(visit: Any, page: str) -> None:
+    window = visit("lead")
+    opened = window.go(page)
+    opened.get_by_role("table", name="Points by criterion and offer").get_by_role("link", name="9.40").first.click()
+    assert re.search(r"/ranking/\d+$", opened.url)
+    opened.go_back()
+    cell = opened.get_by_role("table", name="Points by criterion and offer").get_by_role("link", name="5.20").first
+    cell.click()
+    assert re.search(r"/ranking/\d+/\d+$", opened.url)
+    assert opened.get_by_role("heading", level=1).inner_text() != ""
+
+
+def test_the_packet_reads_without_any_script(site: Site, chromium: Any, page: str) -> None:
+    from tests.browser.conftest import _cookies
+
+    context = chromium.new_context(base_url=site.url, java_script_enabled=False)
+    context.add_cookies(_cookies(site, "lead"))
+    opened = context.new_page()
+    opened.goto(page)
+    assert opened.locator("article.packet section").count() == 16
+    assert opened.locator("figure.packet-chart svg[role=img]").count() == 5
+    context.close()

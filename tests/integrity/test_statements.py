@@ -20,9 +20,13 @@ from tests.integrity.matrix import DOORS
 from tests.integrity.world import SEATS, World, an_evaluation, build
 
 VISITORS = ("lead", "administrator", "anonymous", "evaluator before submitting")
-MOST = {"scoring.ranking": 8, "desk.home": 6, "desk.overview": 6, "evaluations.export": 16} | {
+MOST = {
+    "scoring.ranking": 8,
     "scoring.own": 8,
     "scoring.own_offer": 8,
+    "desk.home": 6,
+    "desk.overview": 6,
+    "evaluations.export": 16,
 }
 """What the design allows at most, the session, the RFP and the roles in it included."""
 MOST_OF_OTHERS = 12

@@ -1,0 +1,121 @@
+"""A lead makes an RFP from nothing until scoring is open, with a weight that does not add up on the way."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import violations, width_beyond
+
+pytestmark = pytest.mark.browser
+
+
+def fill_in(page: Page, **fields: str) -> None:
+    for name, text in fields.items():
+        page.locator(f"[name={name}]").fill(text)
+
+
+def started(window: Visit, *, reference: str) -> str:
+    """The address under which the new RFP's pages stand."""
+    page = window.go("/rfps/new")
+    fill_in(page, reference=reference, title="Help desk", currency="EUR", time_zone="Europe/Zurich")
+    page.get_by_role("button", name="Start the RFP").click()
+    page.wait_for_url("**/criteria")
+    return page.url.removeprefix(window.site.url).removesuffix("/criteria")
+
+
+def add_criterion(window: Visit, root: str, *, code: str, title: str, weight: str) -> None:
+    page = window.go(f"{root}/criteria/add")
+    fill_in(page, code=code, title=title, weight=weight)
+    page.get_by_role("button", name="Add the criterion").click()
+    page.wait_for_url("**/criteria#*")
+
+
+def test_a_lead_makes_an_rfp_from_nothing_to_open_scoring(visit: Any) -> None:
+    window: Visit = visit("lead")
+    root = started(window, reference="BROWSER-1")
+    add_criterion(window, root, code="C1", title="Service", weight="40")
+    add_criterion(window, root, code="C2", title="People", weight="20")
+    page = window.page
+    expect(page.locator("tfoot [data-added]")).to_have_text("90")
+    page.get_by_label("Weight of C2 People").fill("30,5")
+    expect(page.locator("tfoot [data-added]")).to_have_text("100.5")
+    page.get_by_role("button", name="Save the weights").click()
+    expect(page.get_by_text("they must add up to 100")).to_be_visible()
+    page.get_by_role("button", name="Balance others around P").click()
+    expect(page.get_by_text("They are not saved yet")).to_be_visible()
+    expect(page.locator("tfoot .sum.fits [data-added]")).to_have_text("100")
+    page.get_by_role("button", name="Save the weights").click()
+    expect(page.get_by_text("The weights are saved.")).to_be_visible()
+    window.go(f"{root}/open-scoring")
+    expect(page.get_by_text("The panel has no seat")).to_be_visible()
+    page.get_by_role("link", name="Mend it: Panel").click()
+    page.get_by_role("link", name="Add the first seat").click()
+    fill_in(page, name="Ada")
+    page.get_by_role("button", name="Add the seat").click()
+    window.go(f"{root}/offers")
+    page.get_by_role("link", name="Add the first offer").click()
+    fill_in(page, name="Alpha")
+    page.get_by_role("button", name="Add the offer").click()
+    window.go(f"{root}/open-scoring")
+    page.get_by_role("button", name="Freeze and open scoring").click()
+    expect(page.get_by_text("Scoring is open.")).to_be_visible()
+    window.go(f"{root}/criteria")
+    expect(page.get_by_role("button", name="Save the weights")).to_have_count(0)
+
+
+def test_a_block_from_a_spreadsheet_spreads_over_the_price_table(visit: Any) -> None:
+    window: Visit = visit("lead")
+    root = started(window, reference="BROWSER-2")
+    page = window.go(f"{root}/offers/add")
+    fill_in(page, name="Beta")
+    page.get_by_role("button", name="Add the offer").click()
+    page.wait_for_url("**/offers")
+    window.go(f"{root}/offers/1/prices")
+    block = "\n".join(
+        f"Line {number}\t2027\t{number}.25\tOffshore\t\t{'no' if number == 7 else 'yes'}" for number in range(1, 8)
+    )
+    page.get_by_label("Line, row 1", exact=True).focus()
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+            );
+        }""",
+        block,
+    )
+    expect(page.locator("[data-sums]")).to_have_text("22.5")
+    page.get_by_role("button", name="Save the prices").click()
+    expect(page.get_by_text("The prices of Beta are saved.")).to_be_visible()
+    expect(page.get_by_label("Line, row 7", exact=True)).to_have_value("Line 7")
+    expect(page.get_by_label("Counted, row 7", exact=True)).to_have_value("no")
+    expect(page.locator("[data-sums]")).to_have_text("22.5")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+def test_the_pages_of_a_draft_are_accessible_and_fit_a_phone(visit: Any, scheme: str, width: int) -> None:
+    window: Visit = visit("lead", scheme=scheme, width=width)
+    root = started(window, reference=f"BROWSER-{scheme}-{width}")
+    add_criterion(window, root, code="C1", title="A-title-without-a-blank-that-is-rather-long", weight="40")
+    found: list[str] = []
+    for path in (
+        "criteria",
+        "criteria/1",
+        "criteria/add",
+        "rules",
+        "scales",
+        "scales/add",
+        "panel",
+        "panel/add",
+        "offers",
+        "offers/add",
+        "open-scoring",
+    ):
+        window.go(f"{root}/{path}")
+        found += violations(window)
+        if width_beyond(window) > 0:
+            found.append(f"{path} is wider than the window")
+    assert found == []

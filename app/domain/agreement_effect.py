@@ -1,5 +1,6 @@
 """What a panel should discuss first: the cells on which marks lie far apart, by what agreeing on them could change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,8 +44,9 @@ class Discussion:
 def to_discuss(agreement: Agreement, *, reckoning: Reckoning) -> tuple[Discussion, ...]:
     """The flagged cells of scored criteria: those that may change the first place, then those that may change another
     rank, then by points, then by spread."""
+    totals = _totals(reckoning)
     found = [
-        _discussion(offer, leaf=leaf, spread=own.spread[offer] or ZERO, reckoning=reckoning)
+        _discussion(offer, leaf=leaf, spread=own.spread[offer] or ZERO, totals=totals, reckoning=reckoning)
         for leaf, own in agreement.criteria.items()
         for offer in own.flagged
     ]
@@ -53,19 +55,19 @@ def to_discuss(agreement: Agreement, *, reckoning: Reckoning) -> tuple[Discussio
     )
 
 
-def _discussion(offer: str, *, leaf: str, spread: Fraction, reckoning: Reckoning) -> Discussion:
+def _discussion(
+    offer: str, *, leaf: str, spread: Fraction, totals: Mapping[str, Fraction], reckoning: Reckoning
+) -> Discussion:
     cell = reckoning.cells[offer, leaf]
     lowest, highest = cell.lowest or ZERO, cell.highest or ZERO
     plain = Discussion(offer, leaf, spread, lowest, highest)
-    total = _total(offer, reckoning=reckoning)
+    total = totals.get(offer)
     if total is None or cell.score is None:
         return plain
     rate = _points_a_step(offer, leaf=leaf, cell=cell, reckoning=reckoning)
     low, high = total - (cell.score - lowest) * rate, total + (highest - cell.score) * rate
-    others = {
-        other: value for _, other in reckoning.places if (value := _total(other, reckoning=reckoning)) is not None
-    }
-    best = max((value for other, value in others.items() if other != offer), default=None)
+    crosses = tuple(other for other, value in totals.items() if low <= value <= high and other != offer)
+    best = next((value for other, value in totals.items() if other != offer), None)
     return Discussion(
         offer,
         leaf,
@@ -73,17 +75,17 @@ def _discussion(offer: str, *, leaf: str, spread: Fraction, reckoning: Reckoning
         lowest,
         highest,
         effect=high - low,
-        crosses=tuple(other for other, value in others.items() if other != offer and low <= value <= high),
+        crosses=crosses,
         decides=best is not None and low <= best <= high,
     )
 
 
-def _total(offer: str, *, reckoning: Reckoning) -> Fraction | None:
-    """The total of an offer that is ranked by it, where marks make scores one by one."""
+def _totals(reckoning: Reckoning) -> Mapping[str, Fraction]:
+    """The totals of the ranked offers, best first; nothing where marks do not make them one by one."""
     if reckoning.rules.score_from not in (ScoreFrom.MEAN, ScoreFrom.MEDIAN) or reckoning.contest.order_by != "total":
-        return None
-    figures = reckoning.figures.get(offer)
-    return figures.total if figures else None
+        return {}
+    totals = {offer: reckoning.figures[offer].total for _, offer in reckoning.places}
+    return {offer: total for offer, total in totals.items() if total is not None}
 
 
 def _points_a_step(offer: str, *, leaf: str, cell: Cell, reckoning: Reckoning) -> Fraction:

@@ -242,7 +242,7 @@ HOLES: dict[str, tuple[Plant, Search]] = {
             new="here",
             also_in=(history_routes,),
         ),
-        sweep(EARLY),
+        sweep("lead who scores, before submitting"),
     ),
     "another's marks in the own table": (
         rewritten(grid_queries, "own_grid", old='"seat": seat,', new='"seat": 2,', also_in=(grid_routes,)),

@@ -60,14 +60,13 @@ def test_the_sheet_is_protected_but_for_what_is_filled_in() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         formats = archive.read("xl/styles.xml").decode().split("<cellXfs")[1].split("<xf ")[1:]
     columns = re.findall(r'<col min="(\d+)" max="(\d+)" width="[\d.]+" style="(\d+)"', sheet)
-    unlocked = {int(first) - 1 for first, _, style in columns if 'locked="0"' in formats[int(style)]}
-    assert {COLUMNS[column] for column in unlocked} == {
-        "score",
-        "justification",
-        "strengths",
-        "weaknesses",
-        "reason of change",
-    }
+    unlocked = [
+        COLUMNS[column]
+        for first, last, style in columns
+        for column in range(int(first) - 1, int(last))
+        if 'locked="0"' in formats[int(style)]
+    ]
+    assert unlocked == ["score", "justification", "strengths", "weaknesses", "reason of change"]
 
 
 def test_each_scale_offers_its_words_beside_its_cells() -> None:

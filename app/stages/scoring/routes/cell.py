@@ -1,8 +1,11 @@
 """One offer on one criterion: how its points come about, the marks with their words, and what the panel agrees on."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 
 from app.domain.errors import DomainError, NotHere
+from app.domain.evaluation import ScaleWord
 from app.domain.packet import Decision
 from app.domain.policy import Action
 from app.stages.scoring import blueprint, queries
@@ -68,16 +71,17 @@ def _cell_page(
 ) -> tuple[str, int]:
     decision, numbers = queries.ranked(rfp.id)
     marks = queries.given_marks(rfp.id, offer=offer, criterion=criterion)
+    words = queries.scale_words(rfp.id)
     page = cell_page(
         decision,
         numbers=numbers,
         offer=offer,
         criterion=criterion,
         marks=marks,
-        words=queries.scale_words(rfp.id) if marks else (),
+        words=words,
         closed_offers=current_actor().recused_from,
     )
-    card = _agreement(rfp, decision=decision, numbers=numbers, page=page)
+    card = _agreement(rfp, decision=decision, numbers=numbers, page=page, words=words)
     if card is not None and form is None:
         form = AgreedForm(
             score=card.stored.score, reason=card.stored.reason, version=card.stored.version, formdata=None
@@ -85,7 +89,9 @@ def _cell_page(
     return render_template("scoring/cell.html", page=page, card=card, form=form), status
 
 
-def _agreement(rfp: RfpInQuestion, *, decision: Decision, numbers: Recorded, page: CellPage) -> AgreementCard | None:
+def _agreement(
+    rfp: RfpInQuestion, *, decision: Decision, numbers: Recorded, page: CellPage, words: Sequence[ScaleWord]
+) -> AgreementCard | None:
     """What the person asking may do about an agreed score here; None for nothing."""
     if may(Action.AGREED_RECORD, offer=page.offer) or not page.is_marked:
         return None
@@ -94,7 +100,7 @@ def _agreement(rfp: RfpInQuestion, *, decision: Decision, numbers: Recorded, pag
     return agreement_card(
         decision,
         leaf=leaf,
-        words=queries.scale_words(rfp.id),
+        words=words,
         stored=agreed_score(rfp.id, offer=page.offer, criterion=page.criterion),
         awaited=awaited_scorers(rfp.id, leaf=leaf, tree=decision.tree, codes=codes),
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from app.domain.agreement import Agreement, Concordance
 from app.domain.evaluation import Criterion
 from app.domain.packet import DecisionPacket
-from app.domain.packet_document import Align, Block, Bullets, Cell, Column, Heading, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Bullets, Cell, Column, Heading, Place, Prose, Row, Table, Tone
 from app.domain.packet_doubts import seat_name
 from app.domain.packet_figures import NOTHING, has_several_marks, is_far_apart, percent
 from app.domain.packet_scene import mark_range
@@ -33,9 +33,9 @@ def agreement_entries(packet: DecisionPacket) -> tuple[tuple[str, str], ...]:
 def agreement_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """How far the evaluators agree, in figures that need no single decision, and where they do not."""
     if packet.examination is None:
-        yield Paragraph(packet.not_examined)
+        yield Prose(packet.not_examined)
     else:
-        yield Paragraph(packet.examination.agreement_sentence)
+        yield Prose(packet.examination.agreement_sentence)
         yield from _coefficients(packet, packet.examination.agreement)
     if has_spread(packet):
         yield from _spread_blocks(packet)
@@ -45,7 +45,7 @@ def agreement_blocks(packet: DecisionPacket) -> Iterator[Block]:
 
 
 def _coefficients(packet: DecisionPacket, found: Agreement) -> Iterator[Block]:
-    yield Paragraph(
+    yield Prose(
         "Kendall's W says how far evaluators put the offers in the same order, from 0 (not at all) to 1 (the same), "
         "corrected for ties. Krippendorff's alpha says how far they give the same scores: 1 is full agreement, 0 what "
         "chance would give. No figure here corrects a mark.",
@@ -73,7 +73,7 @@ def _coefficients(packet: DecisionPacket, found: Agreement) -> Iterator[Block]:
     )
     if left_out := len(found.criteria) - len(shown):
         more = "criterion" if left_out == 1 else "criteria"
-        yield Paragraph(
+        yield Prose(
             f"These are the {len(shown)} criteria with the most points; {left_out:,} further {more} in the data file.",
             note=True,
         )
@@ -127,7 +127,7 @@ def _spread_blocks(packet: DecisionPacket) -> Iterator[Block]:
     several = [score for score in packet.ranking.cells.values() if has_several_marks(score)]
     flagged = sum(is_far_apart(score, rules=rules) for score in several)
     yield Heading("Spread of marks", key="spread", keep=110)
-    yield Paragraph(
+    yield Prose(
         f"The line runs from the lowest to the highest mark over the width of the scale; the dot is the score. "
         f"{flagged:,} of {len(several):,} cells of all offers reach the tolerance of "
         f"{plain(rules.tolerance)} % and are set in brown.",
@@ -135,7 +135,7 @@ def _spread_blocks(packet: DecisionPacket) -> Iterator[Block]:
     )
     limit = _least_shown(packet)
     if limit is not None:
-        yield Paragraph(
+        yield Prose(
             f"Here stand the cells with the widest spread, from {percent(limit, places=0)} on; the others stand in the "
             "data file of this packet.",
             note=True,

@@ -15,8 +15,8 @@ from app.domain.packet_document import (
     Cell,
     Column,
     Heading,
-    Paragraph,
     Place,
+    Prose,
     Row,
     Table,
     Tone,
@@ -74,7 +74,7 @@ def _placed(given: dict[str, int]) -> tuple[tuple[int, str], ...]:
 def dissent_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Who saw it otherwise, in what order, with which words; and room for a dissent signed by hand."""
     if packet.examination is None:
-        yield Paragraph(packet.not_examined)
+        yield Prose(packet.not_examined)
     else:
         yield from _orders(packet, packet.examination.own_orders)
     yield Heading("Signed dissent", keep=120)
@@ -85,11 +85,11 @@ def dissent_blocks(packet: DecisionPacket) -> Iterator[Block]:
 
 def _orders(packet: DecisionPacket, own: Sequence[OwnOrder]) -> Iterator[Block]:
     if not any(one.places for one in own):
-        yield Paragraph("There are no single marks from which an evaluator's own order would follow.")
+        yield Prose("There are no single marks from which an evaluator's own order would follow.")
         return
     for sentence in disagreement_sentences(packet):
-        yield Paragraph(sentence)
-    yield Paragraph(
+        yield Prose(sentence)
+    yield Prose(
         "Each evaluator's own order: the ranking if nobody else had sat on the panel, prices included; of those who "
         "mark some criteria only, the order on these alone.",
         note=True,

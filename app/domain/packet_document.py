@@ -83,7 +83,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Prose:
     text: str
     note: bool = False
 
@@ -147,7 +147,7 @@ class BlankLines:
     lines: int
 
 
-Block = Paragraph | Heading | LeafHead | Facts | Bullets | Legend | Table | Chart | BlankLines
+Block = Prose | Heading | LeafHead | Facts | Bullets | Legend | Table | Chart | BlankLines
 
 
 @dataclass(frozen=True, slots=True)

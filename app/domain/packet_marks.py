@@ -5,7 +5,7 @@ from itertools import groupby
 
 from app.domain.evaluation import Criterion, CriterionKind, Mark
 from app.domain.packet import DecisionPacket
-from app.domain.packet_document import Align, Block, Cell, Column, Heading, LeafHead, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Cell, Column, Heading, LeafHead, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import cell_in_words, evaluator_name, mark_in_words
 from app.domain.rounding import figure
 from app.domain.standing import Standing
@@ -36,13 +36,13 @@ def marks_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Every mark, offers in rank order; or where they are when there are more than anybody reads."""
     given = len(packet.evaluation.marks)
     if given > MOST_MARKS:
-        yield Paragraph(
+        yield Prose(
             f"There are {given:,} marks, more than anybody reads one by one. Those that weigh most are quoted under "
             "Strengths and weaknesses; all of them stand, with their words, in the data file and the workbook of this "
             "packet."
         )
         return
-    yield Paragraph(
+    yield Prose(
         "Each evaluator's mark as it was given, with the words that justify it. Offers stand in rank order.", note=True
     )
     for index, standing in enumerate(packet.ranking.standings):

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.packet import DecisionPacket
-from app.domain.packet_document import Align, Block, Cell, Column, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Cell, Column, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import NOTHING, cell_in_words, counted, points
 from app.domain.packet_ranking import points_under
 from app.domain.rounding import figure
@@ -19,7 +19,7 @@ _REFUSED_STATES = {CellState.FAILED, CellState.NOT_SCORED, CellState.INCOMPLETE,
 
 def matrix_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Points of each offer on each criterion, under groups, down to the sums."""
-    yield Paragraph(
+    yield Prose(
         "Points of each offer on each criterion, offers in rank order. The deeper the tint, the greater the share of "
         "the criterion's points. An asterisk says that marks are missing; N/A, that its points went to other criteria.",
         note=True,
@@ -27,7 +27,7 @@ def matrix_blocks(packet: DecisionPacket) -> Iterator[Block]:
     shown = _shown(packet)
     left_out = len(packet.tree.leaves) - len(shown)
     if left_out:
-        yield Paragraph(
+        yield Prose(
             f"Here stand the {len(shown)} criteria with the most points and the sums of all groups; "
             f"{counted(left_out, 'further criterion', things='further criteria')} with fewer points stand in the data "
             "file and the workbook of this packet.",

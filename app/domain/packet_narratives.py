@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Criterion, Mark, ScaleOrigin
 from app.domain.packet import DecisionPacket
-from app.domain.packet_document import Align, Block, Cell, Column, Heading, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Cell, Column, Heading, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import evaluator_name, mark_in_words, points
 from app.domain.rounding import exact_sum
 from app.domain.standing import Standing
@@ -54,15 +54,15 @@ def narratives_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """For each offer what its evaluators said for and against it, by effect, and how much was left out."""
     told = _told(packet)
     if not told:
-        yield Paragraph("No evaluator put anything into words.")
+        yield Prose("No evaluator put anything into words.")
         return
-    yield Paragraph(
+    yield Prose(
         "The words behind the marks that move each offer most. The effect is the number of points by which the "
         "criterion would lift the offer above the mean of the ranked offers, or lower it, if this mark alone stood "
         "for it."
     )
     if len(told) == MOST_OFFERS < len(packet.ranking.standings):
-        yield Paragraph(f"The first {MOST_OFFERS} of {len(packet.ranking.standings)} offers are told here.", note=True)
+        yield Prose(f"The first {MOST_OFFERS} of {len(packet.ranking.standings)} offers are told here.", note=True)
     means = _means(packet)
     quotes = _quotes(packet, means=means, offers={one.offer for one in told})
     for index, standing in enumerate(told):
@@ -85,7 +85,7 @@ def _of_offer(packet: DecisionPacket, standing: Standing, quotes: Sequence[Quote
     left_out = len({id(quote) for quote in quotes} - {id(quote) for quote in (*strong, *weak)})
     if left_out:
         more = "1 further mark with words has" if left_out == 1 else f"{left_out:,} further marks with words have"
-        yield Paragraph(f"{more} less effect; all of them stand with the marks or in the data file.", note=True)
+        yield Prose(f"{more} less effect; all of them stand with the marks or in the data file.", note=True)
 
 
 def _row(packet: DecisionPacket, quote: Quote, *, side: str) -> Row:

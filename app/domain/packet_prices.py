@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Location, PriceLine, SupportModel
 from app.domain.packet import DecisionPacket
-from app.domain.packet_document import Align, Block, Bullets, Cell, Column, Heading, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Bullets, Cell, Column, Heading, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import NOTHING, STATUSES, common_decimals, counted, money, points, price_places
 from app.domain.packet_words import price_of_others, price_sentence
 from app.domain.rounding import figure
@@ -56,9 +56,9 @@ def opened_prices(packet: DecisionPacket) -> tuple[PriceLine, ...]:
 def price_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Prices and their points side by side, the first against the others, and the lines they are made of."""
     if not packet.evaluation.prices:
-        yield Paragraph("The evaluation has no prices.")
+        yield Prose("The evaluation has no prices.")
         return
-    yield Paragraph(price_sentence(packet))
+    yield Prose(price_sentence(packet))
     yield _side_by_side(packet)
     if others := price_of_others(packet):
         yield Heading(f"Against {packet.winners[0].name}")
@@ -66,7 +66,7 @@ def price_blocks(packet: DecisionPacket) -> Iterator[Block]:
     yield from _price_matrix(packet)
     if len(packet.evaluation.prices) > MOST_LINES:
         many = counted(len(packet.evaluation.prices), "price line")
-        yield Paragraph(f"The {many} stand one by one in the data file and the workbook of this packet.", note=True)
+        yield Prose(f"The {many} stand one by one in the data file and the workbook of this packet.", note=True)
         return
     for index, standing in enumerate(packet.ranking.standings):
         if lines := lines_of_offer(packet, standing):
@@ -134,7 +134,7 @@ def _price_matrix(packet: DecisionPacket) -> Iterator[Block]:
         return
     yield Heading("Price matrix", keep=90)
     if len(amounts) > MOST_ROWS:
-        yield Paragraph(
+        yield Prose(
             f"The offers have {len(amounts):,} different lines, too many to stand side by side; they stand under each "
             "offer or in the data file.",
             note=True,
@@ -142,7 +142,7 @@ def _price_matrix(packet: DecisionPacket) -> Iterator[Block]:
         return
     years = {key.year for key in amounts if key.year}
     over = f" over {counted(len(years), 'year')}" if years else ""
-    yield Paragraph(
+    yield Prose(
         f"Amounts in {packet.evaluation.framework.currency or 'the currency of the RFP'} by line{over}; a dash says "
         "that an offer has no such line. What is not counted is shown for comparison and is in no total.",
         note=True,

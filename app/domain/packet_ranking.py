@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.packet import Decision, DecisionPacket
-from app.domain.packet_document import Align, Block, Cell, Column, Heading, Legend, Paragraph, Place, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Cell, Column, Heading, Legend, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import NOTHING, STATUSES, money, percent, points, price_places, ranked_by
 from app.domain.packet_scene import SERIES, Ink, Scene, stacked_bar
 from app.domain.rounding import plain
@@ -152,7 +152,7 @@ def _contributions(packet: Decision) -> Iterator[Block]:
     yield Legend(tuple((ink, part.title) for ink, part in zip(SERIES, shown, strict=False)))
     rest = len(parts) - len(shown)
     tail = f"; {rest} further criteria are left out of the bars" if rest else ""
-    yield Paragraph(f"A full bar is {plain(packet.ranking.total_points)} points{tail}.", note=True)
+    yield Prose(f"A full bar is {plain(packet.ranking.total_points)} points{tail}.", note=True)
 
 
 def _contributions_table(packet: Decision, shown: Sequence[Criterion]) -> Table:

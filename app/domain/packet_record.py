@@ -13,7 +13,7 @@ from app.domain.packet_document import (
     Column,
     Facts,
     Heading,
-    Paragraph,
+    Prose,
     Row,
     Table,
     Tone,
@@ -49,20 +49,20 @@ def process_blocks(packet: DecisionPacket) -> Iterator[Block]:
     yield Facts(tuple(row for row in rows if row[1]))
     yield Heading("Sources")
     if packet.sample:
-        yield Paragraph("This is sample data for trying the tool out: it decides nothing.")
+        yield Prose("This is sample data for trying the tool out: it decides nothing.")
     for sentence in source_sentences(packet):
-        yield Paragraph(sentence)
+        yield Prose(sentence)
     if packet.source.snapshot_hash:
         yield Facts((("Snapshot (SHA-256)", packet.source.snapshot_hash),), record=True)
 
 
 def method_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """The rules in plain words, the price formula, and the criteria with their weights."""
-    yield Paragraph(method_opening(packet))
+    yield Prose(method_opening(packet))
     yield Facts(rules_in_words(packet))
     formula = packet.evaluation.framework.rules.price_formula
     if formula is not None and packet.tree.price is not None:
-        yield Paragraph(
+        yield Prose(
             f"In {FORMULAS[formula].name.lower()}: W is the points of price, P the offer's price, Pmin and Pmax the "
             "lowest and highest price of the offers that passed, q the share of quality reached (0 to 1).",
             note=True,
@@ -108,7 +108,7 @@ def _scale(packet: DecisionPacket, criterion: Criterion) -> str:
 def panel_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Who scored, which criteria, and how many marks each gave."""
     if not packet.evaluation.panel:
-        yield Paragraph("No panel was named.")
+        yield Prose("No panel was named.")
         return
     given = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind not in NO_JUDGEMENT)
     recused = Counter(mark.evaluator for mark in packet.evaluation.marks if mark.kind is MarkKind.RECUSED)
@@ -132,7 +132,7 @@ def panel_blocks(packet: DecisionPacket) -> Iterator[Block]:
     yield Table("Panel and assignment", columns, rows)
     agreed = sum(count for evaluator, count in given.items() if evaluator.casefold() == AGREED)
     if agreed:
-        yield Paragraph(f"Beside the single marks the panel agreed on {counted(agreed, 'score')}.", note=True)
+        yield Prose(f"Beside the single marks the panel agreed on {counted(agreed, 'score')}.", note=True)
 
 
 def _assignment(packet: DecisionPacket, seat: Seat) -> str:
@@ -146,27 +146,27 @@ def warnings_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Every warning of the ranking in full, with the offers it concerns, and marks that are far apart."""
     entries = to_know(packet)
     if not entries:
-        yield Paragraph(NOTHING_FOUND)
+        yield Prose(NOTHING_FOUND)
         return
-    yield Paragraph("What a reader has to know before relying on the ranking, with the offers concerned.")
+    yield Prose("What a reader has to know before relying on the ranking, with the offers concerned.")
     # What stands after the ranking's own warnings concerns the evaluation as a whole, not single offers.
     concerned = [*(warning.offers for warning in packet.ranking.warnings), ()]
     for (title, text), offers in zip(entries, concerned, strict=False):
         yield Heading(title, tone=Tone.CAUTION, keep=30)
-        yield Paragraph(text)
+        yield Prose(text)
         names = [packet.offers[offer].name for offer in offers if offer in packet.offers]
         if names:
-            yield Paragraph(f"Concerns {listed(names)}.", note=True)
+            yield Prose(f"Concerns {listed(names)}.", note=True)
 
 
 def approvals_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """Who has to sign, with room for date and signature; nothing is decided by a packet."""
-    yield Paragraph(
+    yield Prose(
         "Nothing has been decided yet: this packet recommends, and the people below decide. Whoever signs confirms "
         "having read it, up to the audit row named at its end."
     )
     if not any(one.role == APPROVER for one in packet.signatories):
-        yield Paragraph("The committee has no approver yet. The lead names them on the page Committee.", note=True)
+        yield Prose("The committee has no approver yet. The lead names them on the page Committee.", note=True)
     columns = (Column("Role", 90), Column("Name", 150), Column("Date", 80), Column("Signature"))
     rows = [(Cell(one.role, Tone.MUTED), one.name, "", "") for one in packet.signatories]
     yield Table("Approvals", columns, rows or [(Cell("", Tone.MUTED), "", "", "")] * 2, roomy=True)
@@ -179,7 +179,7 @@ LEAD = "Lead"
 def audit_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """The audit head that ties the packet to the record."""
     audit, zone = packet.audit, packet.evaluation.framework.time_zone
-    yield Paragraph(
+    yield Prose(
         "Every step of this procurement is a row in a chain in which each row carries the hash of the one before. The "
         "packet was made from the record up to the row below; the same record makes the same packet, byte for byte."
     )

@@ -15,8 +15,8 @@ from app.domain.packet_document import (
     Column,
     Heading,
     Legend,
-    Paragraph,
     Place,
+    Prose,
     Row,
     Table,
     Tone,
@@ -60,11 +60,11 @@ def robustness_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """How sure the ranking is in one paragraph, then the figures it rests on."""
     examination = packet.examination
     if examination is None:
-        yield Paragraph(packet.not_examined)
+        yield Prose(packet.not_examined)
         return
     robustness = examination.robustness
-    yield Paragraph(examination.how_sure)
-    yield Paragraph(
+    yield Prose(examination.how_sure)
+    yield Prose(
         f"Worked out beside the record and no part of it: {robustness.draws:,} sets of weights drawn around the "
         f"published ones (concentration {figure(Fraction(robustness.concentration), places=2)}) and as many drawn "
         f"anywhere, {robustness.resamples:,} panels resampled, seed {robustness.seed}. The same seed gives the same "
@@ -94,7 +94,7 @@ def robustness_blocks(packet: DecisionPacket) -> Iterator[Block]:
 
 def _weights(packet: DecisionPacket, examination: Examination) -> Iterator[Block]:
     for sentence in change_sentences(packet):
-        yield Paragraph(sentence)
+        yield Prose(sentence)
     for one in _sensitivities(packet, examination.robustness):
         yield _sensitivity_chart(packet, examination.robustness, one)
     moving = sum(bool(changes) for changes in examination.robustness.break_even.values())
@@ -102,9 +102,9 @@ def _weights(packet: DecisionPacket, examination: Examination) -> Iterator[Block
         yield _break_even_table(packet, examination.robustness)
     if moving > MOST_LEAVES:
         more = "criterion stands" if moving == MOST_LEAVES + 1 else "criteria stand"
-        yield Paragraph(f"{moving - MOST_LEAVES:,} further {more} in the data file of this packet.", note=True)
+        yield Prose(f"{moving - MOST_LEAVES:,} further {more} in the data file of this packet.", note=True)
     if sentence := _unmoving_sentence(examination.robustness):
-        yield Paragraph(sentence, note=True)
+        yield Prose(sentence, note=True)
 
 
 def _sensitivities(packet: DecisionPacket, robustness: Robustness) -> Iterator[Sensitivity]:

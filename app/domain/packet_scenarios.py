@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.domain.packet import DecisionPacket, ScenarioBeside, moment_in_words
-from app.domain.packet_document import Align, Block, Cell, Column, Facts, Heading, Paragraph, Row, Table, Tone
+from app.domain.packet_document import Align, Block, Cell, Column, Facts, Heading, Prose, Row, Table, Tone
 from app.domain.packet_figures import NOTHING, points, ranked_by
 from app.domain.scenario_comparison import Comparison, compare
 from app.domain.sentences import listed
@@ -15,12 +15,12 @@ MOST_OFFERS = 20
 def scenarios_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """The record beside every saved scenario; none of them changes the record."""
     if not packet.scenarios:
-        yield Paragraph("Nobody saved a scenario. The record stands alone.")
+        yield Prose("Nobody saved a scenario. The record stands alone.")
         return
-    yield Paragraph("Scenarios show what another choice would have given. They stand beside the record, never over it.")
+    yield Prose("Scenarios show what another choice would have given. They stand beside the record, never over it.")
     shown = packet.scenarios[:MOST_SCENARIOS]
     if len(shown) < len(packet.scenarios):
-        yield Paragraph(
+        yield Prose(
             f"The first {len(shown)} of {len(packet.scenarios)} scenarios; all of them stand in the data file.",
             note=True,
         )

@@ -17,7 +17,7 @@ from app.domain.packet_document import (
     Heading,
     LeafHead,
     Legend,
-    Paragraph,
+    Prose,
     Tone,
 )
 from app.domain.packet_scene import Scene
@@ -56,7 +56,7 @@ def draw(block: object, pages: Pages) -> None:  # noqa: ARG001 - each kind of bl
 
 
 @draw.register
-def _(block: Paragraph, pages: Pages) -> None:
+def _(block: Prose, pages: Pages) -> None:
     paragraph(pages, block.text, style=look.NOTE if block.note else look.BODY)
 
 

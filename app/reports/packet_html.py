@@ -18,8 +18,8 @@ from app.domain.packet_document import (
     Heading,
     LeafHead,
     Legend,
-    Paragraph,
     Place,
+    Prose,
     Row,
     Table,
     Tone,
@@ -50,7 +50,7 @@ class Writer:
         raise TypeError(f"Teach the packet's page to write {type(block).__name__}.")
 
     @block.register
-    def _(self, block: Paragraph) -> str:
+    def _(self, block: Prose) -> str:
         kind = ' class="note"' if block.note else ""
         return f"<p{kind}>{escape(block.text)}</p>"
 

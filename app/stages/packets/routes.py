@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from flask import abort, redirect, render_template, send_file, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
@@ -46,7 +47,7 @@ def packets_page(rfp: RfpInQuestion, page: str) -> str:
     from app.reports.packet_page import article_of
 
     filed = _filed(rfp, page, suffix=".html")
-    return render_template("packets/page.html", filed=filed, article=article_of(files.fetch(filed.sha256)))
+    return render_template("packets/page.html", filed=filed, article=Markup(article_of(files.fetch(filed.sha256))))
 
 
 @blueprint.get("/packet/<public_id:document>.pdf")

@@ -240,7 +240,7 @@ def _ranks(_packet: DecisionPacket, examination: Examination) -> Iterator[Block]
 
 
 def _ranks_table(robustness: Robustness, shown: dict[str, tuple[float, ...]], *, most: int) -> Table:
-    columns = (Column("Offer", most=2), *(Column(f"Rank {place + 1}", 54, Align.RIGHT) for place in range(most)))
+    columns = (Column("Offer", most=2), *(Column(f"Rank {place + 1}", 60, Align.RIGHT) for place in range(most)))
     rows = [(robustness.names[offer], *(_share(share) for share in shares[:most])) for offer, shares in shown.items()]
     return Table("Share of draws at each rank", columns, rows, dense=True)
 

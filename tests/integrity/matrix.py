@@ -175,7 +175,8 @@ DOORS: tuple[Door, ...] = (
 )
 
 _INVITATION = frozenset({"+person", "+single_use_link", "+outbox_item"})
-_RECUSAL = frozenset({"+mark_version", *(f"mark.{name}" for name in ("kind", "value", "comment", "at", "version"))})
+_MARK_FIELDS = ("kind", "value", "comment", "strengths", "weaknesses", "at", "version")
+_OWN_MARK = frozenset({"+mark_version", *(f"mark.{name}" for name in _MARK_FIELDS)})
 WRITES: Mapping[str, frozenset[str]] = {
     "people.people_invite": _INVITATION,
     "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
@@ -187,7 +188,9 @@ WRITES: Mapping[str, frozenset[str]] = {
     "people.sign_out": frozenset({"sign_in_session.revoked_at"}),
     "scoring.close": frozenset({"rfp.stage", "rfp.scoring_closed_at", "rfp.version"}),
     "scoring.ranking_cell_agree": frozenset({"+agreed_score"}),
-    "scoring.stand_back": _RECUSAL,
+    "scoring.own_mark_save": _OWN_MARK,
+    "scoring.stand_back": _OWN_MARK,
+    "scoring.submit": frozenset({"seat.submitted_at"}),
     "finalists.analysis_request": frozenset({"+outbox_item"}),
     "packets.packets_request": frozenset({"+outbox_item"}),
     "evaluations.workbooks_request": frozenset({"+outbox_item"}),

@@ -121,7 +121,7 @@ def _execute(session: Session, statement: _Statement, *, rfp_id: int, seat: int,
         return
     connection = session.connection()
     on_sqlite = connection.dialect.name == "sqlite"
-    moments = {row.at: _as_sqlite(row.at) if on_sqlite else row.at for row in rows}
+    moments = {at: _as_sqlite(at) if on_sqlite else at for at in {row.at for row in rows}}
     width = len(statement.columns)
     stored = [_as_stored(row, moment=moments[row.at])[:width] for row in rows]
     if on_sqlite:

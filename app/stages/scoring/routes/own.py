@@ -37,7 +37,7 @@ def own_offer(rfp: RfpInQuestion, offer: int) -> str:
 @requires(Action.MARK_GIVE)
 def own_offer_save(rfp: RfpInQuestion, offer: int) -> Page:
     """The whole offer as one form, for browsers without script: all of it is saved, or nothing."""
-    entries = marks_sent(request.form, offer=offer)
+    entries = marks_sent(request.form.to_dict(), offer=offer)
     if not entries:
         raise DomainError("The form came without marks. Open the page again; nothing was changed.")
     try:
@@ -57,7 +57,7 @@ def own_offer_save(rfp: RfpInQuestion, offer: int) -> Page:
 def own_mark_save(rfp: RfpInQuestion, offer: int, criterion: int) -> tuple[Response, int]:
     """One mark, as its field is left: answered with what is stored now, or with why it was not saved."""
     try:
-        entry = mark_sent(request.form, offer=offer, criterion=criterion)
+        entry = mark_sent(request.form.to_dict(), offer=offer, criterion=criterion)
         saved = save_marks(current_actor(), rfp_id=rfp.id, seat=own_seat(), entries=[entry])
     except ClashingMarks as error:
         stored = stored_mark(error.clashes[0].stored, zone=rfp.time_zone, now=now())

@@ -198,8 +198,7 @@ def audit_blocks(packet: DecisionPacket) -> Iterator[Block]:
             "Run `flask audit verify`: it walks the chain and names the first row that does not fit.",
             "Compare the hash above with the row of that number in the chain.",
             "Build the packet again from the same record: the two files are equal.",
-            "Trace a figure to its marks: open the page Ranking, then the offer, then the criterion. In this packet as a "
-            "page every such figure is a link to there.",
+            "Trace a figure to its marks: the page Ranking, its offer, its criterion. As a page it is a link.",
             "Recompute the totals from the data file (JSON) that is filed beside this packet.",
         )
     )

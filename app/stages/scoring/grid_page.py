@@ -15,11 +15,15 @@ GATE_HINT = "pass or fail"
 
 
 class GridCell(NamedTuple):
-    """One cell. `stored` is what holds now where something else was typed, None where nothing was; `fault` says what is
-    wrong with it; a closed cell belongs to an offer one stands back from."""
+    """One cell. `name` is its field's, `label` the ids of its heads.
+
+    `stored` is what holds now where something else was typed, None where nothing was; `fault` says what is wrong with
+    it; a closed cell belongs to an offer one stands back from.
+    """
 
     offer: int
-    version: int
+    name: str
+    label: str
     text: str
     stored: str | None = None
     fault: str = ""
@@ -107,14 +111,14 @@ def _row(leaf: Leaf, *, grid: OwnGrid, attempt: Attempt) -> GridRow:
 
 def _cell(place: Place, *, grid: OwnGrid, attempt: Attempt) -> GridCell:
     mark = grid.marks[place]
+    offer, criterion = place
     typed = attempt.cells.get(place)
-    if typed is None:
-        return GridCell(place[0], mark.version, mark.score, is_closed=mark.kind is MarkKind.RECUSED)
     return GridCell(
-        place[0],
-        typed.version,
-        typed.text,
-        stored=mark.score,
+        offer=offer,
+        name=f"m{criterion}-{offer}-{typed.version if typed else mark.version}",
+        label=f"c{criterion} o{offer}",
+        text=typed.text if typed else mark.score,
+        stored=mark.score if typed else None,
         fault=attempt.faults.get(place, ""),
         is_closed=mark.kind is MarkKind.RECUSED,
     )

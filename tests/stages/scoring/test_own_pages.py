@@ -50,7 +50,8 @@ def test_a_mark_is_saved_as_it_is_left_and_says_when_in_the_zone_of_the_rfp(app:
             cell(score="4", comment="mine"),
             409,
             {
-                "text": "This mark was changed in another window meanwhile. Nothing was overwritten: choose what holds.",
+                "text": "This mark was changed in another window meanwhile. "
+                "Nothing was overwritten: choose what holds.",
                 "stored": {"score": "3", "comment": "first", "strengths": "", "weaknesses": "", "version": 1}
                 | {"at": "13:30"},
             },

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.domain.rounding import plain
 from app.domain.typed import POINTS, Precision, Unreadable, fitting, shortened, typed_number
 from app.evaluations.tables import Cell, Findings, Table, nearest
 from app.reports.workbook_layout import NO, YES
@@ -44,8 +45,7 @@ def text_in(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        exact = _from_float(cell)
-        return format(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact, "f")
+        return plain(_from_float(cell))
     raise Unreadable("Excel has made a date or a time of this cell. Format it as text and type it anew.")
 
 

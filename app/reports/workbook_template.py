@@ -119,7 +119,7 @@ EXAMPLE = Evaluation(
         PriceLine("V2", Decimal(400_000), "Operations at night from offshore", counted=False, note="A variant, shown"),
     ),
     marks=(
-        _scored("V1", "Q1", "E1", 8, why="Sound staffing plan with named team leads"),
+        _scored("V1", "Q1", "E1", 9, why="Sound staffing plan with named team leads"),
         Mark(
             "V1",
             "Q2",

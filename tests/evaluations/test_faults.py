@@ -319,3 +319,8 @@ def test_in_a_file_with_semicolons_a_point_before_three_digits_is_not_guessed_at
     assert [fault.text for fault in refusal(csv_zip(tables, separator=";"))] == [
         '"1.234" can mean 1234 or 1.2340. Write one of these.'
     ]
+
+
+def test_a_number_beyond_all_bounds_is_a_fault_of_its_cell_where_a_text_belongs() -> None:
+    content = xlsx(sheets(Vendors=(("id", "name"), ("V1", 1e300), (1e300, "Beta"))))
+    assert ("Vendors", 3, "id") in faults_of(content)

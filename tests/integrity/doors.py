@@ -115,6 +115,11 @@ def send(app: Flask, door: Door, *, world: World, persona: str) -> TestResponse:
     return browser.open(address(app, door, world), method=door.method, headers={"X-Request-ID": "fixed-request-id"})
 
 
+def when_open(door: Door) -> Stage:
+    """A stage in which the door is open: scoring where that is one of them."""
+    return Stage.DRAFTING if door.opens_until is Stage.DRAFTING else Stage.SCORING
+
+
 def is_open(door: Door, *, persona: str, stage: Stage) -> bool:
     first, last = STAGES.index(door.opens_from), STAGES.index(door.opens_until)
     return persona in door.opens_to and first <= STAGES.index(stage) <= last

@@ -186,6 +186,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "people.sessions_change_name": frozenset({"person.name", "person.version"}),
     "people.sessions_end_others": frozenset({"sign_in_session.revoked_at"}),
     "people.sign_out": frozenset({"sign_in_session.revoked_at"}),
+    "finalists.scenarios_save": frozenset({"+scenario"}),
     "scoring.close": frozenset({"rfp.stage", "rfp.scoring_closed_at", "rfp.version"}),
     "scoring.ranking_cell_agree": frozenset({"+agreed_score"}),
     "scoring.own_mark_save": _OWN_MARK,

@@ -16,7 +16,7 @@ from app.domain import policy
 from app.domain.lifecycle import Stage
 from app.domain.policy import POLICY, Action, Check
 from app.evaluations import queries as staged_queries
-from app.evaluations import routes as import_routes
+from app.evaluations.routes import importing as import_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
 from app.stages.scoring import pages as scoring_pages

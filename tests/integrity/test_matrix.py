@@ -7,7 +7,16 @@ from flask import Flask
 
 from app.domain.lifecycle import Stage
 from tests.integrity.conftest import WorldAt
-from tests.integrity.doors import ANSWERED, deviations, knock, missing_doors, send, tells_existence, unknown_doors
+from tests.integrity.doors import (
+    ANSWERED,
+    deviations,
+    knock,
+    missing_doors,
+    send,
+    tells_existence,
+    unknown_doors,
+    when_open,
+)
 from tests.integrity.matrix import DOORS, Door
 from tests.integrity.personas import PERSONAS, SIGNED_OUT
 
@@ -36,17 +45,12 @@ def test_doors_open_and_shut_the_same_on_postgresql(app: Flask, world_at: WorldA
     assert list(deviations(app, world, personas=SLICE, stage=Stage.SCORING)) == []
 
 
-def _when_open(door: Door) -> Stage:
-    """A stage in which the door is open: scoring where that is one of them."""
-    return Stage.DRAFTING if door.opens_until is Stage.DRAFTING else Stage.SCORING
-
-
 @ON_SQLITE
 @pytest.mark.parametrize("door", [door for door in DOORS if door.method != "GET"], ids=lambda door: door.endpoint)
 def test_doors_that_change_things_let_in_whom_they_should(app: Flask, world_at: WorldAt, door: Door) -> None:
     shut = {}
     for persona in sorted(door.opens_to):
-        answer = send(app, door, world=world_at(_when_open(door)), persona=persona)
+        answer = send(app, door, world=world_at(when_open(door)), persona=persona)
         sent_away = urlsplit(answer.headers.get("Location", "")).path == "/sign-in" and door.endpoint not in SIGN_OUT
         if answer.status_code not in ANSWERED | door.answers or (sent_away and persona not in SIGNED_OUT):
             shut[persona] = answer.status_code

@@ -76,7 +76,7 @@ SECRETS: dict[str, Secret] = {
     ),
     "the reason of a recusal": Secret(
         partial(with_mark, seat="E3", offer="B", criterion="C1", comment="a family tie"),
-        READERS | (SUBMITTED - {RECUSED}),
+        READERS | SUBMITTED,
     ),
     "the words about an offer one stands back from": Secret(
         partial(with_mark, seat="E2", offer="B", criterion="C1", comment="other words"),
@@ -92,7 +92,7 @@ SECRETS: dict[str, Secret] = {
         partial(with_agreed, offer="A", criterion="C2", value=Decimal(1), comment="other words"), READERS | SUBMITTED
     ),
     "who would win": Secret(
-        partial(with_mark, seat="E5", offer="C", criterion="C1", value=Decimal(100)), READERS | SUBMITTED
+        partial(with_mark, seat="E2", offer="C", criterion="C1", value=Decimal(100)), READERS | SUBMITTED
     ),
 }
 

@@ -4,17 +4,28 @@ import errno
 
 import structlog
 from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
 from app.db import Busy
 from app.domain.errors import DomainError, NotHere
+from app.domain.policy import Action, Situation, refusal
+from app.web.rfp_in_question import RfpInQuestion
 from app.web.unit_of_work import Conflict
 
 DISK_FULL = "The server's disk is full."
 FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
 FULL_WORDS = ("database or disk is full", "No space left on device")
 """SQLite's words and PostgreSQL's."""
+EARLIER_SIGN_IN = (
+    "This page is from an earlier sign-in.",
+    (
+        "You signed in or out since it was opened, or it stood open for long. Nothing was changed. Go back: most "
+        "browsers keep what you typed. Copy it, reload the page, and send it again."
+    ),
+)
+"""What happened and what to do next, where a form carries a token that does not belong to the sign-in."""
 SENTENCES: dict[int, tuple[str, str]] = {
     400: ("The request could not be understood.", "Go back, reload the page and try again."),
     403: ("This is not open to you.", "Go back; “Who may do what” in the menu says what is open to you, and why."),
@@ -30,17 +41,31 @@ SENTENCES: dict[int, tuple[str, str]] = {
 """Status -> what happened, what to do next."""
 
 
-def page(status: int, *, sentence: str | None = None) -> tuple[str, int]:
+def page(status: int, *, sentence: str | None = None, advice: str | None = None) -> tuple[str, int]:
     g.error_page = True
-    happened, advice = SENTENCES.get(status, SENTENCES[500])
+    happened, usual_advice = SENTENCES.get(status, SENTENCES[500])
     html = render_template(
         "errors/error.html",
         status=status,
         sentence=sentence or happened,
-        advice=advice,
+        advice=advice or usual_advice,
+        rfp=_rfp_open_to_the_reader(),
         request_id=g.get("request_id", ""),
     )
     return html, status
+
+
+def _rfp_open_to_the_reader() -> RfpInQuestion | None:
+    """The RFP of the address, if the guard has found it and its overview is open to whoever asked."""
+    rfp: RfpInQuestion | None = g.get("rfp")
+    if rfp is None or refusal(Action.RFP_VIEW, g.actor, Situation(stage=rfp.stage)):
+        return None
+    return rfp
+
+
+def _earlier_sign_in(error: CSRFError) -> tuple[str, int]:
+    sentence, advice = EARLIER_SIGN_IN
+    return page(error.code or 400, sentence=sentence, advice=advice)
 
 
 def _untrusted_host(error: SecurityError) -> tuple[str, int, dict[str, str]]:
@@ -95,6 +120,7 @@ def register(app: Flask) -> None:
 
     app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _earlier_sign_in)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(NotHere, _not_here)
     app.register_error_handler(Conflict, _conflict)

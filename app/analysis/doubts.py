@@ -72,7 +72,7 @@ def _of_the_panel(reckoning: Reckoning, *, alone: tuple[str, ...]) -> Iterator[R
         return
     if alone:
         said = listed([seat.name for seat in panel if seat.id in alone])
-        text = f"Something would be left without a mark if it were not for {said}; without them it counts as nothing."
+        text = f"Some scores rest on the marks of {said} alone; without such a mark the score adds no points."
         yield RankingWarning("sole_evaluator", (), text)
     if reckoning.rules.price_formula in (PriceFormula.UTILITY_INDEX, PriceFormula.LOWEST_PRICE_OF_THE_PASSING):
         yield RankingWarning("no_bootstrap", (), "Panels are not resampled, since the figure is no weighted sum.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.agreement_notes import TOTALS, AgreementNote, Finding, in_words
+from app.domain.agreement_notes import TOTALS, AgreementNote, Called, Finding, in_words
 from app.domain.agreement_scores import Scores, Sheets
 from app.domain.agreement_statistics import Level, kendalls_w, krippendorffs_alpha, mean, sample_deviation
 from app.domain.evaluation import Evaluation, ScoreFrom
@@ -84,7 +84,15 @@ def agreement(evaluation: Evaluation) -> Agreement:
         total=total,
         evaluators=evaluators,
         without_evaluator={seat: absence.winners for seat, absence in absences.items()},
-        notes=in_words(findings),
+        notes=in_words(findings, called=_called(evaluation)),
+    )
+
+
+def _called(evaluation: Evaluation) -> Called:
+    return Called(
+        criteria={each.id: each.title for each in evaluation.framework.criteria},
+        offers={each.id: each.name for each in evaluation.offers},
+        evaluators={each.id: each.name for each in evaluation.panel},
     )
 
 

@@ -21,6 +21,9 @@ STRENGTHS: tuple[tuple[Fraction, str], ...] = (
 )
 """How a Kendall's W of at least so much is said; after Schmidt 1997, Decision Sciences 28(3)."""
 
+ENOUGH = 4
+"""With fewer evaluators or offers even chance often gives a high W, so no word of strength is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
@@ -110,13 +113,25 @@ def _how_far(agreement: Agreement) -> str:
     if not judged:
         return "No offer has two marks on the same criterion yet, so nothing can be said about agreement."
     flagged = sum(len(own.flagged) for own in agreement.criteria.values())
-    apart = "none lies" if not flagged else f"{flagged} lies" if flagged == 1 else f"{flagged} lie"
-    spread = f"Of {len(judged):,} scores with two marks or more, {apart} apart by the tolerance or more"
+    apart = "none lies" if not flagged else f"{flagged:,} lies" if flagged == 1 else f"{flagged:,} lie"
+    share = f" ({figure(Fraction(100 * flagged, len(judged)), places=0)} %)" if flagged else ""
+    spread = f"Of {len(judged):,} scores with two marks or more, {apart} apart by the tolerance or more{share}"
     w = agreement.total.kendall_w
     if w is None:
         return f"{spread}; how far evaluators order the offers alike cannot be said."
+    return f"{spread}. {_alike(w, evaluators=len(agreement.evaluators), offers=len(agreement.total.spread))}"
+
+
+def _alike(w: Fraction, *, evaluators: int, offers: int) -> str:
+    """How far the evaluators order the offers alike; so few of either that chance does as much get no strong word."""
+    said = f"Kendall's W {figure(w, places=2)}"
+    if evaluators < ENOUGH or offers < ENOUGH:
+        return (
+            f"How alike the totals order the offers ({said}) tells little: there are only {evaluators} evaluators and "
+            f"{offers} offers."
+        )
     strength = next(words for limit, words in STRENGTHS if w >= limit)
-    return f"Evaluators' totals order the offers {strength} alike (Kendall's W {figure(w, places=2)}). {spread}."
+    return f"Evaluators' totals order the offers {strength} alike ({said})."
 
 
 def _what_first(discussions: tuple[Discussion, ...], *, reckoning: Reckoning) -> str:

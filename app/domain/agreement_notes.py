@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 TOTALS = "the totals"
-"""How a sentence names each evaluator's own totals where it would name a criterion by its id."""
+"""How a sentence calls each evaluator's own totals where it would name a criterion."""
+
+
+class Called(NamedTuple):
+    """What criteria, offers and evaluators are called, by their ids; ids without a name stand for themselves."""
+
+    criteria: Mapping[str, str]
+    offers: Mapping[str, str]
+    evaluators: Mapping[str, str]
 
 
 class Finding(NamedTuple):
@@ -19,7 +27,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AgreementNote:
-    """The same finding on all criteria it holds for. `code` is stable, `text` a sentence that names things by id."""
+    """The same finding on all criteria it holds for. `code` is stable, `text` a sentence that calls things by name."""
 
     code: str
     criteria: tuple[str, ...]
@@ -28,24 +36,29 @@ class AgreementNote:
     text: str
 
 
-def in_words(findings: Iterable[Finding]) -> tuple[AgreementNote, ...]:
+def in_words(findings: Iterable[Finding], *, called: Called) -> tuple[AgreementNote, ...]:
     """One note for each thing found, in the order of finding, with the criteria on which it holds gathered."""
     gathered: dict[Finding, dict[str, None]] = {}
     for finding in findings:
         gathered.setdefault(finding._replace(criterion=""), {})[finding.criterion] = None
-    return tuple(_note(finding, criteria=tuple(filter(None, criteria))) for finding, criteria in gathered.items())
+    return tuple(
+        _note(finding, criteria=tuple(filter(None, criteria)), called=called) for finding, criteria in gathered.items()
+    )
 
 
-def _note(finding: Finding, *, criteria: Sequence[str]) -> AgreementNote:
+def _note(finding: Finding, *, criteria: Sequence[str], called: Called) -> AgreementNote:
     text = TEXTS[finding.code].format(
-        criteria=_every(criteria), offers=_every(finding.offers), evaluators=_every(finding.evaluators)
+        criteria=_every(criteria, called=called.criteria),
+        offers=_every(finding.offers, called=called.offers),
+        evaluators=_every(finding.evaluators, called=called.evaluators),
     )
     return AgreementNote(finding.code, tuple(criteria), finding.offers, finding.evaluators, text)
 
 
-def _every(ids: Sequence[str]) -> str:
+def _every(ids: Sequence[str], *, called: Mapping[str, str]) -> str:
     """ "A", "A and B", "A, B and C": all of them, since whoever is left out must be named."""
-    return f"{', '.join(ids[:-1])} and {ids[-1]}" if len(ids) > 1 else "".join(ids)
+    said = [called.get(each, each) for each in ids]
+    return f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
 
 
 TEXTS: Mapping[str, str] = {

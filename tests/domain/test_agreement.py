@@ -88,9 +88,10 @@ def test_offers_that_not_all_have_scored_are_left_out_of_w_and_named() -> None:
     assert found.criteria["Q"].spread == {**spread, "D": Fraction(8, 10), "E": None, "F": None}
     assert notes(found) == {
         "incomplete_rows": (
-            "Kendall's W on Q and the totals leaves out D, E and F, not scored by every evaluator counted there."
+            "Kendall's W on Criterion Q and the totals leaves out Offer D, Offer E and Offer F, not scored by every "
+            "evaluator counted there."
         ),
-        "one_score": "The spread of E and F on Q and the totals is not defined: it needs two scores.",
+        "one_score": "The spread of Offer E and Offer F on Criterion Q and the totals is not defined: it needs two scores.",
         "provisional": "Marks or prices are still missing, so the winners without one evaluator are provisional.",
     }
 
@@ -106,9 +107,9 @@ def test_an_evaluator_who_has_scored_nothing_is_named_and_not_waited_for() -> No
     assert silent.criteria["Q"] == agreement_on(FULL).criteria["Q"]
     assert silent.total == agreement_on(FULL).total
     assert notes(silent) == {
-        "silent": "Not counted on Q, for want of any score there: E4.",
-        "without_total": "Not counted on the totals, since no offer has all its marks from them: E4.",
-        "no_mean": "Mean and standard deviation are not defined, for want of any score, for E4.",
+        "silent": "Not counted on Criterion Q, for want of any score there: Evaluator 4.",
+        "without_total": "Not counted on the totals, since no offer has all its marks from them: Evaluator 4.",
+        "no_mean": "Mean and standard deviation are not defined, for want of any score, for Evaluator 4.",
         "provisional": "Marks or prices are still missing, so the winners without one evaluator are provisional.",
     }
 
@@ -122,7 +123,7 @@ def test_one_evaluator_agrees_with_nobody() -> None:
     assert found.without_evaluator == {}
     assert notes(found) == {
         "one_evaluator": (
-            "Kendall's W, Krippendorff's alpha and the spread on Q and the totals are not defined: only one evaluator "
+            "Kendall's W, Krippendorff's alpha and the spread on Criterion Q and the totals are not defined: only one evaluator "
             "is counted."
         ),
         "nobody_to_leave_out": "There are not two evaluators, so nobody can be left out.",
@@ -183,7 +184,7 @@ def test_a_winner_without_marks_that_nobody_else_gave_is_said_to_rest_on_the_oth
     found = agreement_on({"A": {"Q": [9, 9], "R": [1]}, "B": {"Q": [8, 8], "R": [9]}}, *criteria, panel=panel)
     assert found.without_evaluator == {"E1": ("A",), "E2": ("B",)}
     assert notes(found)["irreplaceable"] == (
-        "Without E1 some offer has no mark on R; a winner then rests on what others have marked."
+        "Without One some offer has no mark on Criterion R; a winner then rests on what others have marked."
     )
     assert sorted(notes(found)) == ["different_criteria", "irreplaceable", "one_evaluator"]
 

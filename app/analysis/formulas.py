@@ -11,6 +11,7 @@ from app.analysis.outranking import promethee, topsis
 from app.analysis.weighing import shares_of_points
 from app.domain.contest import leaders
 from app.domain.evaluation import PriceFormula, ScoreFrom
+from app.domain.fault_words import WORDS
 from app.domain.pricing import FORMULAS, Formula
 from app.domain.reckoning import Reckoning
 from app.domain.robustness import MethodWinners
@@ -53,11 +54,11 @@ def _obstacles(formula: Formula, *, reckoning: Reckoning) -> Iterator[str]:
     if formula.name is PriceFormula.PRICE_AS_CRITERION:
         yield "Evaluators did not score the price."
     if missing := [name for name in formula.parameters if getattr(rules, name) is None]:
-        yield f"It needs {listed(missing)}, which this RFP does not set."
+        yield f"It needs {listed([WORDS[name] for name in missing])}, which this RFP does not set."
     if "price_best" in formula.parameters and (rules.price_best or 0) >= (rules.price_worst or 0):
-        yield "It needs a price_best below price_worst."
+        yield "It needs a best price below the worst price."
     if "price_log_base" in formula.parameters and (rules.price_log_base or 0) <= 1:
-        yield "It needs a price_log_base above 1."
+        yield "It needs a base A above 1."
     if formula.needs_leaf and not reckoning.contest.price_points:
         yield "It needs a price criterion with points."
     unpriced = [offer for _, offer in reckoning.places if entries[offer].price is None]

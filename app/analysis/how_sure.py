@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from app.domain.robustness import Change, Robustness
+from app.domain.packet_method import CROSS_CHECKS
+from app.domain.robustness import Change, Robustness, about
 from app.domain.rounding import figure
 from app.domain.wording import listed
 
@@ -13,8 +14,6 @@ VERDICTS: Sequence[tuple[float, str]] = (
     (0.0, "is first, but only just"),
 )
 """What is said from which share on: the lowest of the shares in which the winner stays first."""
-
-CROSS_CHECKS = {"topsis": "TOPSIS", "promethee_ii": "PROMETHEE II"}
 
 
 def how_sure(robustness: Robustness) -> str:
@@ -28,7 +27,7 @@ def how_sure(robustness: Robustness) -> str:
     if len(robustness.winners) > 1:
         opening = f"{said} share the first place, so there is no single winner."
     else:
-        opening = f"{said} {_verdict(robustness)}{_evidence(robustness)}."
+        opening = f"{said} {_verdict(robustness)}{_reason(robustness)}{_evidence(robustness)}."
     return " ".join([f"{provisional}{opening}", *_doubts(robustness)])
 
 
@@ -43,23 +42,51 @@ def where_it_changes(robustness: Robustness, *, leaf: str) -> str:
     rising = [change for change in changes if change.rises]
     falling = [change for change in reversed(changes) if not change.rises]
     said = [_beyond(change, robustness=robustness) for change in (*rising, *falling)]
-    return f"{title} weighs {published} points. Beside that, {'; '.join(said)}."
+    return f"{title} weighs {published} points. If that weight were another: {'; '.join(said)}."
 
 
 def _beyond(change: Change, *, robustness: Robustness) -> str:
     direction = "more" if change.rises else "less"
     names = [robustness.names[offer] for offer in change.winners]
     first = f"{listed(names)} is first" if len(names) == 1 else f"{listed(names)} share the first place"
-    return f"{first} once it weighs {direction} than {figure(change.weight, places=2)}"
+    return f"{first} once it weighs {direction} than {about(change.weight)}"
 
 
 def _verdict(robustness: Robustness) -> str:
+    if not robustness.complete:
+        return "leads so far"
     shares = [share for share, _ in _shares(robustness)]
-    if without := robustness.without_evaluator.values():
-        shares.append(sum(winners == robustness.winners for winners in without) / len(without))
+    if robustness.without_evaluator:
+        shares.append(_share_kept(robustness))
+    return _words(shares)
+
+
+def _words(shares: Sequence[float]) -> str:
     if not shares:
         return "is first under the published rules"
     return next(words for limit, words in VERDICTS if min(shares) >= limit)
+
+
+def _share_kept(robustness: Robustness) -> float:
+    """The share of the evaluators without whom the first place stays the same."""
+    without = robustness.without_evaluator.values()
+    return sum(winners == robustness.winners for winners in without) / len(without)
+
+
+def _reason(robustness: Robustness) -> str:
+    """Why the verdict is harder than the shares beside it: the first place hangs on single evaluators; else ""."""
+    shares = [share for share, _ in _shares(robustness)]
+    if not robustness.complete or not shares or not robustness.without_evaluator:
+        return ""
+    if _verdict(robustness) == _words(shares):
+        return ""
+    return f", since the first place changes {_hanging_on(robustness)}"
+
+
+def _hanging_on(robustness: Robustness) -> str:
+    without = robustness.without_evaluator
+    others = sum(winners != robustness.winners for winners in without.values())
+    return f"without {others} of the {len(without)} evaluators, each left out alone"
 
 
 def _shares(robustness: Robustness) -> Iterator[tuple[float, str]]:
@@ -106,7 +133,7 @@ def _in_words(leaf: str, *, change: Change, robustness: Robustness) -> str:
     names = listed([robustness.names[offer] for offer in change.winners])
     return (
         f"The smallest change of one weight that puts {names} first is {robustness.leaf_titles[leaf]} {direction} "
-        f"{figure(change.weight, places=2)} points instead of {figure(robustness.weights[leaf], places=2)}."
+        f"{about(change.weight)} points instead of {figure(robustness.weights[leaf], places=2)}."
     )
 
 
@@ -115,6 +142,8 @@ def _evaluators(robustness: Robustness) -> Iterator[str]:
     if not without:
         return
     others = [seat for seat, winners in without.items() if winners != robustness.winners]
+    if others and _reason(robustness):
+        return
     if others:
         yield f"Leaving out one evaluator changes the first place for {len(others)} of {len(without)}."
     else:

@@ -119,6 +119,14 @@ class ScenarioBeside:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How far scoring has come: when it was closed, and (name, when submitted) of each seat; None where not yet."""
+
+    closed_at: datetime | None
+    submitted: tuple[tuple[str, datetime | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Signatory:
     """Somebody of the committee who is to sign: the role in words, and the name."""
 
@@ -151,6 +159,7 @@ class DecisionPacket(Decision):
     scenarios: tuple[ScenarioBeside, ...] = ()
     signatories: tuple[Signatory, ...] = ()
     numbers: Numbers = field(default_factory=Numbers)
+    course: Course | None = None
 
 
 def marks_by_cell(marks: Iterable[Mark]) -> dict[tuple[str, str], tuple[Mark, ...]]:

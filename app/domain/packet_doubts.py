@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.packet import DecisionPacket, Examination, OwnOrder
 from app.domain.packet_figures import evaluator_name
-from app.domain.robustness import Change, Robustness
+from app.domain.robustness import Change, Robustness, about
 from app.domain.rounding import figure
 from app.domain.sentences import listed
 
@@ -63,7 +63,7 @@ def _in_words(thing: str, leaf: str, *, change: Change, robustness: Robustness) 
     names = listed(robustness.names[offer] for offer in change.winners)
     verb = "is" if len(change.winners) == 1 else "share the"
     return (
-        f"With {thing} {direction} {figure(change.weight, places=2)} points instead of "
+        f"With {thing} {direction} {about(change.weight)} points instead of "
         f"{figure(robustness.weights[leaf], places=2)}, {names} {verb} first{'' if verb == 'is' else ' place'}."
     )
 
@@ -98,7 +98,7 @@ def _own_first(packet: DecisionPacket, examination: Examination) -> Iterator[str
 
 
 def _each(number: int) -> str:
-    return "the only evaluator" if number == 1 else f"all {number} evaluators"
+    return {1: "the only evaluator", 2: "both evaluators"}.get(number, f"all {number} evaluators")
 
 
 def _counted(number: int) -> str:
@@ -111,11 +111,11 @@ def _without(packet: DecisionPacket, examination: Examination) -> Iterator[str]:
     if not others:
         return
     said = [
-        f"without {seat_name(packet, seat)} {names_of(packet, won) or 'no offer'}"
+        f"to {names_of(packet, won) or 'no offer'} without {seat_name(packet, seat)}"
         for seat, won in list(others.items())[:MOST_NAMED]
     ]
-    more = [f"so for {len(others) - MOST_NAMED} more"] if len(others) > MOST_NAMED else []
-    yield f"The first place would go elsewhere {listed([*said, *more])}."
+    more = [f"elsewhere without {len(others) - MOST_NAMED} more"] if len(others) > MOST_NAMED else []
+    yield f"The first place would go {listed([*said, *more])}."
 
 
 def seat_name(packet: DecisionPacket, seat: str) -> str:

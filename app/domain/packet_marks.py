@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from app.domain.evaluation import Criterion, CriterionKind, Mark
+from app.domain.evaluation import Criterion, CriterionKind, Mark, MarkKind
 from app.domain.packet import DecisionPacket
 from app.domain.packet_document import Align, Block, Cell, Column, Heading, LeafHead, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import cell_in_words, evaluator_name, mark_in_words
+from app.domain.packet_recusals import recusal_line, recusals
 from app.domain.rounding import figure
 from app.domain.standing import Standing
 
@@ -52,7 +53,10 @@ def marks_blocks(packet: DecisionPacket) -> Iterator[Block]:
 
 
 def _of_offer(packet: DecisionPacket, standing: Standing) -> Iterator[Block]:
-    marked = [leaf for leaf in packet.marked if (standing.offer, leaf.id) in packet.marks]
+    for one in recusals(packet):
+        if one.offer == standing.offer:
+            yield Prose(recusal_line(packet, one), note=True)
+    marked = [leaf for leaf in packet.marked if judged(packet, standing, leaf)]
     for justified, leaves in groupby(marked, key=lambda leaf: _is_justified(packet, standing, leaf)):
         if not justified:
             rows = [_bare_row(packet, standing, leaf) for leaf in leaves]
@@ -62,7 +66,7 @@ def _of_offer(packet: DecisionPacket, standing: Standing) -> Iterator[Block]:
             yield LeafHead(
                 f"{leaf.id}  {leaf.title}", _earned(packet, standing, leaf), place=Place(standing.offer, leaf.id)
             )
-            marks = packet.marks[standing.offer, leaf.id]
+            marks = judged(packet, standing, leaf)
             yield Table(
                 f"{leaf.id}: marks of {standing.name}",
                 _COLUMNS,
@@ -72,8 +76,14 @@ def _of_offer(packet: DecisionPacket, standing: Standing) -> Iterator[Block]:
             )
 
 
+def judged(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> tuple[Mark, ...]:
+    """The marks of a cell without those of evaluators who stood back, which are told once for the offer."""
+    marks = packet.marks.get((standing.offer, leaf.id), ())
+    return tuple(mark for mark in marks if mark.kind is not MarkKind.RECUSED)
+
+
 def _is_justified(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> bool:
-    return any(words_of(mark) for mark in packet.marks[standing.offer, leaf.id])
+    return any(words_of(mark) for mark in judged(packet, standing, leaf))
 
 
 def words_of(mark: Mark) -> str:
@@ -90,7 +100,7 @@ def _bare_row(packet: DecisionPacket, standing: Standing, leaf: Criterion) -> Ro
     given = (
         f"{evaluator_name(mark.evaluator, panel=packet.evaluation.panel)}: "
         f"{mark_in_words(mark, criterion=leaf, evaluation=packet.evaluation)}"
-        for mark in packet.marks[standing.offer, leaf.id]
+        for mark in judged(packet, standing, leaf)
     )
     place = Place(standing.offer, leaf.id)
     earned = Cell(_earned(packet, standing, leaf), Tone.MUTED, place=place)

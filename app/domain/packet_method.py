@@ -104,6 +104,14 @@ FORMULAS = {
 }
 
 
+CROSS_CHECKS = {"topsis": "TOPSIS", "promethee_ii": "PROMETHEE II"}
+
+
+def method_title(name: str) -> str:
+    """The one title of a price formula or a cross-check, by its name."""
+    return CROSS_CHECKS[name] if name in CROSS_CHECKS else FORMULAS[PriceFormula(name)].name
+
+
 def method_opening(packet: DecisionPacket) -> str:
     """Where the rules come from: published here before scoring, or what an imported file states of them."""
     return OPENINGS[packet.source.imported]

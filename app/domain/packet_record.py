@@ -20,7 +20,7 @@ from app.domain.packet_document import (
 )
 from app.domain.packet_figures import NOTHING, counted
 from app.domain.packet_method import FORMULAS, STAGES, method_opening, rules_in_words
-from app.domain.packet_words import NOTHING_FOUND, rests_on_sentence, source_sentences, to_know
+from app.domain.packet_words import CONFLICTS, FAR_APART, NOTHING_FOUND, rests_on_sentence, source_sentences, to_know
 from app.domain.rounding import figure, plain
 from app.domain.sentences import listed
 from app.domain.tree import scale_of
@@ -45,6 +45,9 @@ def process_blocks(packet: DecisionPacket) -> Iterator[Block]:
         ("Currency", framework.currency),
         ("Scored at", listed(STAGES[stage.value] for stage in packet.tree.stage_shares())),
         ("Rests on", rests_on_sentence(packet)),
+        ("Scoring", scoring_sentence(packet)),
+        ("Submitted", submitted_sentence(packet)),
+        ("Shortlisted", listed(one.name for one in packet.ranked if one.shortlisted)),
     ]
     yield Facts(tuple(row for row in rows if row[1]))
     yield Heading("Sources")
@@ -54,6 +57,27 @@ def process_blocks(packet: DecisionPacket) -> Iterator[Block]:
         yield Prose(sentence)
     if packet.source.snapshot_hash:
         yield Facts((("Snapshot (SHA-256)", packet.source.snapshot_hash),), record=True)
+
+
+def scoring_sentence(packet: DecisionPacket) -> str:
+    """Whether scoring is closed, and when it was; empty where the record was not asked."""
+    course, zone = packet.course, packet.evaluation.framework.time_zone
+    if course is None:
+        return ""
+    if course.closed_at is None:
+        return "Scoring is not closed: marks can still change."
+    return f"Scoring was closed on {moment_in_words(course.closed_at, time_zone=zone)}."
+
+
+def submitted_sentence(packet: DecisionPacket) -> str:
+    """Who submitted the own marks when; those of an import were given before."""
+    course, zone = packet.course, packet.evaluation.framework.time_zone
+    if course is None or not course.submitted:
+        return ""
+    if packet.source.imported and not any(at for _, at in course.submitted):
+        return "The marks were given before the import."
+    said = (f"{name}: {moment_in_words(at, time_zone=zone) if at else 'not yet'}" for name, at in course.submitted)
+    return "; ".join(said) + "."
 
 
 def method_blocks(packet: DecisionPacket) -> Iterator[Block]:
@@ -149,9 +173,10 @@ def warnings_blocks(packet: DecisionPacket) -> Iterator[Block]:
         yield Prose(NOTHING_FOUND)
         return
     yield Prose("What a reader has to know before relying on the ranking, with the offers concerned.")
-    # What stands after the ranking's own warnings concerns the evaluation as a whole, not single offers.
-    concerned = [*(warning.offers for warning in packet.ranking.warnings), ()]
-    for (title, text), offers in zip(entries, concerned, strict=False):
+    # What stands before and after the ranking's own warnings names its offers itself.
+    own = iter(packet.ranking.warnings)
+    for title, text in entries:
+        offers = () if title in (CONFLICTS, FAR_APART) else next(own).offers
         yield Heading(title, tone=Tone.CAUTION, keep=30)
         yield Prose(text)
         names = [packet.offers[offer].name for offer in offers if offer in packet.offers]
@@ -172,6 +197,10 @@ def approvals_blocks(packet: DecisionPacket) -> Iterator[Block]:
     yield Table("Approvals", columns, rows or [(Cell("", Tone.MUTED), "", "", "")] * 2, roomy=True)
 
 
+IMPORTED_BEFORE = (
+    "The evaluation was imported: its marks were given before, outside this application, so no row tells who gave "
+    "which mark when. The chain begins with the import."
+)
 APPROVER = "Approver"
 LEAD = "Lead"
 
@@ -179,9 +208,12 @@ LEAD = "Lead"
 def audit_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """The audit head that ties the packet to the record."""
     audit, zone = packet.audit, packet.evaluation.framework.time_zone
+    if packet.source.imported:
+        yield Prose(IMPORTED_BEFORE)
     yield Prose(
-        "Every step of this procurement is a row in a chain in which each row carries the hash of the one before. The "
-        "packet was made from the record up to the row below; the same record makes the same packet, byte for byte."
+        "Every step taken in this application is a row in a chain in which each row carries the hash of the one "
+        "before. The packet was made from the record up to the row below; the same record makes the same packet, byte "
+        "for byte."
     )
     yield Facts(
         (

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from app.domain.evaluation import PriceFormula
 from app.domain.packet import DecisionPacket, Examination
 from app.domain.packet_charts import Sensitivity, acceptability_scene, price_quality_scene, sensitivity_scene
 from app.domain.packet_document import (
@@ -23,9 +22,9 @@ from app.domain.packet_document import (
 )
 from app.domain.packet_doubts import change_sentences, names_of, nearest_other, seat_name
 from app.domain.packet_figures import NOTHING, money, percent, points, price_places
-from app.domain.packet_method import FORMULAS
+from app.domain.packet_method import CROSS_CHECKS, method_title
 from app.domain.packet_scene import SERIES
-from app.domain.robustness import Robustness
+from app.domain.robustness import Robustness, about
 from app.domain.rounding import figure
 from app.domain.sentences import listed
 from app.domain.standing import Standing
@@ -34,8 +33,6 @@ MOST_LINES = 8
 MOST_BARS = 12
 MOST_RANKS = 6
 MOST_LEAVES = 30
-
-METHODS = {"topsis": "TOPSIS (cross-check)", "promethee_ii": "PROMETHEE II (cross-check)"}
 
 
 def robustness_entries(packet: DecisionPacket) -> tuple[tuple[str, str], ...]:
@@ -194,8 +191,7 @@ def _break_even_table(packet: DecisionPacket, robustness: Robustness) -> Table:
     moving = [leaf for leaf in sorted(robustness.break_even, key=distance) if robustness.break_even[leaf]]
     for leaf in moving[:MOST_LEAVES]:
         said = [
-            f"{'above' if change.rises else 'below'} {figure(change.weight, places=2)}: "
-            f"{names_of(packet, change.winners)}"
+            f"{'above' if change.rises else 'below'} {about(change.weight)}: {names_of(packet, change.winners)}"
             for change in robustness.break_even[leaf]
         ]
         rows.append((robustness.leaf_titles[leaf], figure(robustness.weights[leaf], places=2), "; ".join(said)))
@@ -319,9 +315,7 @@ def _formulas(packet: DecisionPacket, examination: Examination) -> Iterator[Bloc
 
 
 def _method_name(name: str) -> str:
-    if name in METHODS:
-        return METHODS[name]
-    return FORMULAS[PriceFormula(name)].name
+    return f"{method_title(name)}{' (cross-check)' if name in CROSS_CHECKS else ''}"
 
 
 def _panel(packet: DecisionPacket, examination: Examination) -> Iterator[Block]:

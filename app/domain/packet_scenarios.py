@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.packet import DecisionPacket, ScenarioBeside, moment_in_words
 from app.domain.packet_document import Align, Block, Cell, Column, Facts, Heading, Prose, Row, Table, Tone
-from app.domain.packet_figures import NOTHING, points, ranked_by
+from app.domain.packet_figures import NOTHING, counted, points, ranked_by
 from app.domain.scenario_comparison import Comparison, compare
-from app.domain.sentences import listed
+from app.domain.standing import Ranking, missing
 
 MOST_SCENARIOS = 20
 MOST_OFFERS = 20
@@ -34,8 +34,9 @@ def scenarios_blocks(packet: DecisionPacket) -> Iterator[Block]:
 def _told(packet: DecisionPacket, one: ScenarioBeside, *, sentence: str) -> tuple[tuple[str, str], ...]:
     saved = one.saved
     rows = (
-        ("Changes", listed(one.changes) or "Nothing."),
+        ("Changes", " ".join(one.changes) or "Nothing."),
         ("Gives", sentence),
+        ("Not final", _not_final(one.ranking)),
         ("Why", saved.reason),
         ("By", f"{saved.author}, {moment_in_words(saved.created_at, time_zone=packet.evaluation.framework.time_zone)}"),
         ("Saved at", f"audit row {saved.audit_sequence:,}"),
@@ -43,13 +44,21 @@ def _told(packet: DecisionPacket, one: ScenarioBeside, *, sentence: str) -> tupl
     return tuple(row for row in rows if row[1])
 
 
+def _not_final(ranking: Ranking) -> str:
+    """What keeps a scenario's ranking from being final; empty where nothing does."""
+    if ranking.complete:
+        return ""
+    gaps = counted(missing(ranking), "mark or price is", things="marks or prices are")
+    return f"{gaps} missing in it, so its totals and ranks are provisional: they will change."
+
+
 def _beside(packet: DecisionPacket, shown: Sequence[ScenarioBeside], found: Comparison) -> Table:
     rules = packet.evaluation.framework.rules
     columns = (
         Column("Offer", most=2),
-        Column(_title("Record", order_by=packet.ranking.order_by), 74, Align.RIGHT),
+        Column(_title("Record", packet.ranking), 74, Align.RIGHT),
         *(
-            Column(_title(f"Scenario {number}", order_by=one.ranking.order_by), 74, Align.RIGHT)
+            Column(_title(f"Scenario {number}", one.ranking), 74, Align.RIGHT)
             for number, one in enumerate(shown, start=1)
         ),
     )
@@ -75,5 +84,6 @@ def _beside(packet: DecisionPacket, shown: Sequence[ScenarioBeside], found: Comp
     )
 
 
-def _title(name: str, *, order_by: str) -> str:
-    return name if order_by == "total" else f"{name}, by {ranked_by(order_by)}"
+def _title(name: str, ranking: Ranking) -> str:
+    named = name if ranking.order_by == "total" else f"{name}, by {ranked_by(ranking.order_by)}"
+    return named if ranking.complete else f"{named}, not final"

@@ -19,6 +19,7 @@ from app.domain.packet_figures import (
     ranked_by,
     ranking_figure,
 )
+from app.domain.packet_recusals import recusal_sentence
 from app.domain.rounding import figure, plain
 from app.domain.sentences import listed
 from app.domain.standing import CellState, Standing
@@ -335,12 +336,14 @@ def warning_title(code: str) -> str:
 
 
 def to_know(packet: Decision) -> tuple[tuple[str, str], ...]:
-    """What to know before signing: (head, sentence) of each warning in the ranking's order, then marks far apart."""
+    """What to know before signing, (head, sentence): who stood back, each warning of the ranking, marks far apart."""
     warnings = tuple((warning_title(warning.code), warning.text) for warning in packet.ranking.warnings)
-    apart = far_apart_sentence(packet)
-    return (*warnings, (FAR_APART, apart)) if apart else warnings
+    others = ((CONFLICTS, recusal_sentence(packet)), (FAR_APART, far_apart_sentence(packet)))
+    conflicts, apart = (((title, text),) if text else () for title, text in others)
+    return (*conflicts, *warnings, *apart)
 
 
+CONFLICTS = "Conflicts of interest"
 FAR_APART = "Marks far apart"
 NOTHING_FOUND = "The checks on ties, missing marks, marks far apart, unusual prices and rank reversal found nothing."
 
@@ -348,14 +351,17 @@ NOTHING_FOUND = "The checks on ties, missing marks, marks far apart, unusual pri
 def far_apart_sentence(packet: Decision) -> str:
     """In how many cells of the ranked offers the spread of marks reaches the tolerance; empty where in none."""
     rules, scored = packet.evaluation.framework.rules, packet.tree.scored
-    found = (packet.ranking.cells.get((one.offer, leaf.id)) for one in packet.ranked for leaf in scored)
-    cells = [cell for cell in found if cell is not None and has_several_marks(cell)]
-    apart = sum(is_far_apart(cell, rules=rules) for cell in cells)
+    found = ((one, packet.ranking.cells.get((one.offer, leaf.id))) for one in packet.ranked for leaf in scored)
+    cells = [(one.name, cell) for one, cell in found if cell is not None and has_several_marks(cell)]
+    by_offer = Counter(name for name, cell in cells if is_far_apart(cell, rules=rules))
+    apart = by_offer.total()
     if not apart:
         return ""
+    named = [f"{name} ({number:,})" for name, number in by_offer.most_common(MOST_NAMED)]
+    more = [f"{len(by_offer) - MOST_NAMED} more offers"] if len(by_offer) > MOST_NAMED else []
     return (
-        f"{apart:,} of {counted(len(cells), 'cell')} {'has' if apart == 1 else 'have'} marks as far apart as the "
-        f"tolerance of {plain(rules.tolerance)} % of the scale, or further."
+        f"{apart:,} of {counted(len(cells), 'cell')} of the ranked offers {'has' if apart == 1 else 'have'} marks as "
+        f"far apart as the tolerance of {plain(rules.tolerance)} % of the scale, or further: {listed([*named, *more])}."
     )
 
 

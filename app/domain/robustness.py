@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from app.domain.rounding import figure, rounded
 from app.domain.standing import RankingWarning
 
 Winners = tuple[str, ...]
@@ -19,6 +21,12 @@ class Change:
     weight: Fraction
     rises: bool
     winners: Winners
+
+
+def about(weight: Fraction | Decimal, *, places: int = 2) -> str:
+    """A weight beyond which something changes, with “about” where it was rounded: typed, it may lie on either side."""
+    said = figure(weight, places=places)
+    return said if rounded(weight, places=places) == weight else f"about {said}"
 
 
 @dataclass(frozen=True, slots=True)

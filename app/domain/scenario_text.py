@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.domain import criteria
 from app.domain.evaluation import Framework, Offer, OfferStatus, PriceFormula, ScoreFrom, Seat
+from app.domain.packet_method import FORMULAS
 from app.domain.rounding import figure, plain
 from app.domain.scenario import FaultyScenario, Scenario, apply_to_framework, new_weights, weight_faults
 from app.domain.sentences import listed
@@ -176,12 +177,13 @@ def _weights_in_words(scenario: Scenario, *, framework: Framework) -> Iterator[s
             new, old = figure(weights[criterion.id], places=4), figure(tree.weights[criterion.id], places=4)
             yield f"{criterion.title} weighs {new} instead of {old}."
     if any(weights[code] != tree.weights[code] for code in weights if code not in scenario.weights):
-        yield "The weights beside them share the rest of their sum in proportion."
+        beside = "it" if len(scenario.weights) == 1 else "them"
+        yield f"The weights beside {beside} share the rest of their sum in proportion."
 
 
 def _formula_in_words(scenario: Scenario, *, framework: Framework) -> Iterator[str]:
     if scenario.formula is not None and scenario.formula is not framework.rules.price_formula:
-        yield f"The price formula is {scenario.formula.value.replace('_', ' ')}."
+        yield f"The price formula is “{FORMULAS[scenario.formula].name}”."
     for name, value in scenario.parameters.items():
         yield f"The {PARAMETERS[name]} is {figure(value, places=9)}."
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.domain.packet import DecisionPacket
 from app.domain.packet_document import Legend
 from app.domain.packet_executive import BEFORE_SIGNING, RESTS_ON, ExecutivePage, executive_page
+from app.domain.packet_figures import counted
 from app.domain.packet_sections import SUMMARY
 from app.domain.packet_words import NOTHING_FOUND, KeyFigure
 from app.reports import look
@@ -132,12 +133,8 @@ def _to_know(pages: Pages, warnings: Sequence[tuple[str, str]]) -> None:
         pages.y -= 2
         shown += 1
     if shown < len(warnings):
-        more = (
-            f"{len(warnings) - shown} more in the section Warnings."
-            if shown
-            else (f"{len(warnings)} warnings in the section Warnings.")
-        )
-        paragraph(pages, more, style=look.NOTE, after=0)
+        left = f"{len(warnings) - shown} more" if shown else counted(len(warnings), "warning")
+        paragraph(pages, f"{left} in the section Warnings.", style=look.NOTE, after=0)
 
 
 def _label(pages: Pages, text: str) -> None:

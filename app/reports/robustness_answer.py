@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from app.domain.robustness import Acceptability, Change, Robustness
+from app.domain.packet_method import method_title
+from app.domain.robustness import Acceptability, Change, Robustness, about
 from app.domain.rounding import rounded
 from app.reports.ranking_answer import aligned
 
@@ -114,12 +115,14 @@ def _break_even(robustness: Robustness, *, places: int) -> list[list[str]]:
 
 def _in_words(change: Change, *, places: int) -> str:
     direction = "above" if change.rises else "below"
-    return f"{direction} {_text(change.weight, places=places)} {_listed(change.winners)}"
+    return f"{direction} {about(change.weight, places=places)} {_listed(change.winners)}"
 
 
 def _formulas(robustness: Robustness) -> list[list[str]]:
     lines = [["formula", "first", "note"]]
-    return lines + [[name, _listed(own.winners or ()), own.note] for name, own in robustness.formulas.items()]
+    return lines + [
+        [method_title(name), _listed(own.winners or ()), own.note] for name, own in robustness.formulas.items()
+    ]
 
 
 def _without_evaluator(robustness: Robustness) -> list[list[str]]:

@@ -50,17 +50,17 @@ def test_winners_under_every_formula_whose_parameters_are_there() -> None:
 def test_a_formula_without_its_parameters_says_what_it_needs() -> None:
     found = winners_by_method(the_three())
     assert {name: own.note for name, own in found.items() if own.winners is None} == {
-        "linear_between_bounds": "It needs price_best and price_worst, which this RFP does not set.",
-        "logarithmic": "It needs price_log_base, which this RFP does not set.",
-        "award_on_value": "It needs price_value_of_quality, which this RFP does not set.",
+        "linear_between_bounds": "It needs the best price and the worst price, which this RFP does not set.",
+        "logarithmic": "It needs the base A, which this RFP does not set.",
+        "award_on_value": "It needs the value of full quality, which this RFP does not set.",
         "price_as_criterion": "Evaluators did not score the price.",
     }
 
 
 def test_parameters_that_make_no_sense_are_named() -> None:
     found = winners_by_method(the_three(price_best=Decimal(5), price_worst=Decimal(5), price_log_base=Decimal(1)))
-    assert found["linear_between_bounds"].note == "It needs a price_best below price_worst."
-    assert found["logarithmic"].note == "It needs a price_log_base above 1."
+    assert found["linear_between_bounds"].note == "It needs a best price below the worst price."
+    assert found["logarithmic"].note == "It needs a base A above 1."
 
 
 def test_without_prices_only_what_needs_none_can_be_applied() -> None:

@@ -51,8 +51,8 @@ def test_the_sentence_says_how_often_at_which_weight_and_under_which_methods() -
     assert how_sure(found) == (
         f"Offer A is clearly first: in {share * 100:.1f} % of 2,000 sets of weights drawn around the published ones "
         "and in over 99.9 % of 100 resampled panels. The smallest change of one weight that puts Offer B first is "
-        "Criterion Q below 56.52 points instead of 70. Leaving out any one of the 3 evaluators changes nothing at the "
-        "top. As a cross-check, TOPSIS agrees and PROMETHEE II agrees."
+        "Criterion Q below about 56.52 points instead of 70. Leaving out any one of the 3 evaluators changes "
+        "nothing at the top. As a cross-check, TOPSIS agrees and PROMETHEE II agrees."
     )
 
 
@@ -67,8 +67,10 @@ def test_the_verdict_follows_the_lowest_share(share: float, verdict: str) -> Non
 
 def test_an_evaluator_on_whom_the_first_place_hangs_makes_for_doubt() -> None:
     found = replace(examined(two_criteria()), without_evaluator={"E1": ("B",), "E2": ("A",), "E3": ("A",)})
-    assert how_sure(found).startswith("Offer A is first, but only just: ")
-    assert "Leaving out one evaluator changes the first place for 1 of 3." in how_sure(found)
+    assert how_sure(found).startswith(
+        "Offer A is first, but only just, since the first place changes without 1 of the 3 evaluators, each left out "
+        "alone: in "
+    )
 
 
 def test_a_shared_first_place_is_said_before_anything_else() -> None:
@@ -86,7 +88,8 @@ def test_missing_marks_make_all_of_it_provisional() -> None:
     )
     assert (found.complete, codes(found)) == (False, ["incomplete"])
     assert found.warnings[0].offers == ("A",)
-    assert how_sure(found).startswith("Marks or prices are still missing, so this is provisional. Offer A is ")
+    provisional = "Marks or prices are still missing, so this is provisional. Offer A leads so far: in "
+    assert how_sure(found).startswith(provisional)
 
 
 def test_one_offer_is_compared_with_nothing() -> None:
@@ -154,7 +157,7 @@ def test_an_evaluator_without_whom_something_is_unscored_is_named() -> None:
         own for own in examined(an_evaluation(framework, marks=marks)).warnings if own.code == "sole_evaluator"
     ]
     assert warning.text == (
-        "Something would be left without a mark if it were not for Evaluator 1; without them it counts as nothing."
+        "Some scores rest on the marks of Evaluator 1 alone; without such a mark the score adds no points."
     )
 
 

@@ -232,8 +232,8 @@ def test_what_a_scenario_changes_in_words() -> None:
         scenario, framework=evaluation.framework, panel=evaluation.panel, offers=evaluation.offers
     ) == (
         "Price weighs 50.5 instead of 40.",
-        "The weights beside them share the rest of their sum in proportion.",
-        "The price formula is logarithmic.",
+        "The weights beside it share the rest of their sum in proportion.",
+        "The price formula is “Logarithmic”.",
         "The base of the logarithm is 2.",
         "Without the marks of Evaluator 1 and Evaluator 3.",
         "Without the offer of Offer C.",

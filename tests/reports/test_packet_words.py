@@ -243,7 +243,10 @@ def test_marks_that_reach_the_tolerance_are_told_after_the_warnings() -> None:
         ("Near tie", "Close."),
         (
             "Marks far apart",
-            "2 of 3 cells have marks as far apart as the tolerance of 40 % of the scale, or further.",
+            (
+                "2 of 3 cells of the ranked offers have marks as far apart as the tolerance of 40 % of the scale, or "
+                "further: Nordkontakt AS (1) and Żółć Contact (1)."
+            ),
         ),
     )
 
@@ -251,7 +254,13 @@ def test_marks_that_reach_the_tolerance_are_told_after_the_warnings() -> None:
 def test_marks_far_apart_are_counted_for_ranked_offers_only() -> None:
     spreads = (Fraction(1, 2), Fraction(1, 10), Fraction(1))
     assert to_know(packet_with_spreads(*spreads, tolerance=Decimal("12.50"), excluded=1))[1:] == (
-        ("Marks far apart", "1 of 2 cells has marks as far apart as the tolerance of 12.5 % of the scale, or further."),
+        (
+            "Marks far apart",
+            (
+                "1 of 2 cells of the ranked offers has marks as far apart as the tolerance of 12.5 % of the scale, or "
+                "further: Nordkontakt AS (1)."
+            ),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length
 
 from app.domain.evaluation import PriceFormula
+from app.domain.packet_method import FORMULAS
 from app.domain.rounding import plain, rounded
 from app.domain.scenario import Scenario
 from app.domain.scenario_text import PARAMETERS
@@ -44,7 +45,7 @@ class ScenarioForm(FlaskForm):
         "Price formula",
         choices=[
             SelectChoice(AS_PUBLISHED, "As published"),
-            *(SelectChoice(each.value, each.replace("_", " ").capitalize()) for each in PriceFormula),
+            *(SelectChoice(each.value, FORMULAS[each].name) for each in PriceFormula),
         ],
         default=AS_PUBLISHED,
     )

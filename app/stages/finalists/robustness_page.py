@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.packet_figures import counted
+from app.domain.packet_method import method_title
 from app.domain.packet_words import KeyFigure
+from app.domain.robustness import about
 from app.domain.rounding import figure
 from app.domain.sentences import listed
 from app.stages.finalists.basis import Basis, Named, Names, percent, points
 from app.stages.finalists.charts import ChartTable, price_against_quality, rank_bars, weight_lines
 from app.stages.finalists.queries import Analysed, Numbers
 
-METHODS = {"topsis": "TOPSIS", "promethee_ii": "PROMETHEE II"}
 CENTRAL_OFFERS = 6
 """So many offers' central weights stand beside each other."""
 
@@ -190,7 +191,7 @@ def _weight_line(leaf: str, *, own: Mapping[str, Any], names: Names, chosen: str
         published_key=own["weights"][leaf],
         changes=tuple(
             Beyond(
-                f"{'above' if change['rises'] else 'below'} {points(change['weight'])}",
+                f"{'above' if change['rises'] else 'below'} {about(Decimal(change['weight']))}",
                 names.offers(change["winners"]),
             )
             for change in own["break_even"][leaf]
@@ -231,7 +232,7 @@ def _central(own: Mapping[str, Any], *, names: Names) -> Central:
 def _method(name: str, *, own: Mapping[str, Any], names: Names) -> MethodLine:
     found = own["formulas"][name]
     return MethodLine(
-        name=METHODS.get(name, name.replace("_", " ").capitalize()),
+        name=method_title(name),
         winners=names.offers(found["winners"] or ()),
         note=found["note"],
         differs=found["winners"] is not None and found["winners"] != own["winners"],

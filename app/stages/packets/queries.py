@@ -8,13 +8,14 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.packet import DecisionPacket, Numbers, Signatory, Source
+from app.domain.packet import Course, DecisionPacket, Numbers, Signatory, Source
 from app.domain.packet_record import APPROVER, LEAD
 from app.domain.policy import Role
 from app.domain.ranking import rank
 from app.domain.scenario import SavedScenario
 from app.domain.tally import count
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.stages.drafting.queries import framework_of
@@ -23,6 +24,7 @@ from app.stages.packets.documents import BY_KIND, BY_SUFFIX, FORMS
 from app.stages.responses.queries import offers_of
 from app.stages.scoring import queries as scoring
 from app.web.audit_trail import record_head
+from app.web.unit_of_work import of_one_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ class PacketWork:
 
 def packet(rfp_id: int) -> DecisionPacket:
     """All a packet of this RFP says of the record, without what is worked out beside it. The same record, the same."""
+    of_one_moment()
     row = db.session.execute(
-        select(Rfp.source_name, Rfp.snapshot_hash, Rfp.imported_at, Rfp.is_sample).where(Rfp.id == rfp_id)
+        select(Rfp.source_name, Rfp.snapshot_hash, Rfp.imported_at, Rfp.is_sample, Rfp.scoring_closed_at).where(
+            Rfp.id == rfp_id
+        )
     ).one()
     evaluation = scoring.evaluation(rfp_id)
     head = record_head(rfp_id)
@@ -91,7 +96,13 @@ def packet(rfp_id: int) -> DecisionPacket:
         sample=row.is_sample,
         signatories=_signatories(rfp_id),
         numbers=_numbers(rfp_id),
+        course=Course(row.scoring_closed_at, submitted=_submitted(rfp_id)),
     )
+
+
+def _submitted(rfp_id: int) -> tuple[tuple[str, datetime | None], ...]:
+    query = select(SeatRow.name, SeatRow.submitted_at).where(SeatRow.rfp_id == rfp_id).order_by(SeatRow.number)
+    return tuple((name, at) for name, at in db.session.execute(query))
 
 
 SIGNING = {Role.APPROVER: APPROVER, Role.LEAD: LEAD}

@@ -91,7 +91,9 @@ def test_offers_that_not_all_have_scored_are_left_out_of_w_and_named() -> None:
             "Kendall's W on Criterion Q and the totals leaves out Offer D, Offer E and Offer F, not scored by every "
             "evaluator counted there."
         ),
-        "one_score": "The spread of Offer E and Offer F on Criterion Q and the totals is not defined: it needs two scores.",
+        "one_score": (
+            "The spread of Offer E and Offer F on Criterion Q and the totals is not defined: it needs two scores."
+        ),
         "provisional": "Marks or prices are still missing, so the winners without one evaluator are provisional.",
     }
 
@@ -123,8 +125,8 @@ def test_one_evaluator_agrees_with_nobody() -> None:
     assert found.without_evaluator == {}
     assert notes(found) == {
         "one_evaluator": (
-            "Kendall's W, Krippendorff's alpha and the spread on Criterion Q and the totals are not defined: only one evaluator "
-            "is counted."
+            "Kendall's W, Krippendorff's alpha and the spread on Criterion Q and the totals are not defined: only one "
+            "evaluator is counted."
         ),
         "nobody_to_leave_out": "There are not two evaluators, so nobody can be left out.",
     }

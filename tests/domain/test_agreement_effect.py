@@ -39,7 +39,8 @@ def test_what_may_change_the_first_place_comes_first() -> None:
     assert sentence == (
         "Of 6 scores with two marks or more, 2 lie apart by the tolerance or more (33 %). How alike the totals order "
         "the offers (Kendall's W 0.75) tells little: there are only 2 evaluators and 3 offers. Discuss "
-        "“Criterion R” of Offer A first: marks run from 3 to 9, which is 24 points of its total, and the first place hangs on it."
+        "“Criterion R” of Offer A first: marks run from 3 to 9, which is 24 points of its total, and the "
+        "first place hangs on it."
     )
 
 
@@ -78,7 +79,8 @@ def test_a_panel_of_one_mind_has_nothing_to_discuss() -> None:
     assert found == ()
     assert sentence == (
         "Of 2 scores with two marks or more, none lies apart by the tolerance or more. How alike the totals order the "
-        "offers (Kendall's W 1) tells little: there are only 2 evaluators and 2 offers. Nothing needs to be discussed for the sake of agreement."
+        "offers (Kendall's W 1) tells little: there are only 2 evaluators and 2 offers. "
+        "Nothing needs to be discussed for the sake of agreement."
     )
 
 

@@ -60,7 +60,8 @@ def test_published_figures_come_out_of_a_workbook_at_its_rounding(app: Flask, tm
     assert answer["evaluators"]["B"] == {"mean": "0.476190", "standard_deviation": "0.377964"}
     units = ", ".join(f"Unit {unit}" for unit in range(1, 15) if unit not in (6, 7))
     assert answer["notes"][0] == (
-        f"Kendall's W on Code and the totals leaves out {units} and Unit 15, not scored by every evaluator counted there."
+        f"Kendall's W on Code and the totals leaves out {units} and Unit 15, "
+        "not scored by every evaluator counted there."
     )
 
 

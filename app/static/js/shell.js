@@ -88,4 +88,10 @@ window.addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll(".chart details")) details.open = true;
 });
 
+// On a narrow screen the stage bar is scrolled to where the RFP stands.
+for (const bar of document.querySelectorAll(".stage-bar")) {
+  const current = bar.querySelector("[aria-current]");
+  if (current) bar.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - bar.clientWidth / 2;
+}
+
 showThemeChoice();

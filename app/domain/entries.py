@@ -9,7 +9,7 @@ from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, MarkKind
 from app.domain.rounding import plain
 from app.domain.tree import Scale, Tree
-from app.domain.typed import POINTS, Unreadable, shortened, typed_number
+from app.domain.typed import POINTS, NoNumber, Unreadable, shortened, typed_number
 
 LONGEST_TEXT = 20_000
 """Characters of a justification, of strengths and of weaknesses: some eight pages each."""
@@ -78,12 +78,12 @@ def judgement(text: str, *, leaf: Criterion, tree: Tree) -> Judgement:
 def _number(text: str, *, scale: Scale) -> Decimal:
     try:
         return typed_number(text, precision=POINTS)
-    except Unreadable as error:
-        if any(letter.isdigit() for letter in text):
-            raise DomainError(str(error)) from error
+    except NoNumber as error:
         raise DomainError(
             f"“{shortened(text)}” is not on the scale {scale.in_words()}. Give a score on it, or N/A."
         ) from error
+    except Unreadable as error:
+        raise DomainError(str(error)) from error
 
 
 def score_text(kind: MarkKind | None, value: Decimal | None) -> str:

@@ -9,11 +9,23 @@ from app.domain.criteria import CRITERIA, RFP, SCALES, faults
 from app.domain.evaluation import Evaluation, OfferStatus, PriceFormula, Seat
 from app.domain.pricing import FORMULAS, price_amounts, price_fault
 from app.domain.rounding import figure
+from app.domain.sentences import listed
 from app.domain.tree import Tree
 
 OFFERS = "Vendors"
 PANEL = "Panel"
-__all__ = ["CRITERIA", "OFFERS", "PANEL", "RFP", "SCALES", "OpeningFault", "opening_faults", "unassigned", "unpriced"]
+__all__ = [
+    "CRITERIA",
+    "OFFERS",
+    "PANEL",
+    "RFP",
+    "SCALES",
+    "OpeningFault",
+    "opening_faults",
+    "seat_fault",
+    "unassigned",
+    "unpriced",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +38,28 @@ class OpeningFault:
 
 
 def opening_faults(evaluation: Evaluation) -> tuple[OpeningFault, ...]:
-    """All faults of the rules, scales and criteria, then of the offers' prices and preference points."""
+    """All faults of the rules, scales and criteria, of seats, of the offers' prices and preference points."""
     framework = [OpeningFault(fault.sheet, fault.criterion, fault.text) for fault in faults(evaluation.framework)]
-    return (*framework, *_price_faults(evaluation), *_preference_faults(evaluation))
+    tree = Tree.grown(evaluation.framework)
+    seats = [
+        OpeningFault(PANEL, seat.id, f"Seat {seat.id} {seat.name}: {text}")
+        for seat in evaluation.panel
+        if (text := seat_fault(tree, seat))
+    ]
+    return (*framework, *seats, *_price_faults(evaluation), *_preference_faults(evaluation))
+
+
+def seat_fault(tree: Tree, seat: Seat) -> str | None:
+    """What is wrong with a seat that was given nothing that evaluators mark; None for any other."""
+    given = [tree.by_id[code] for code in seat.criteria if code in tree.by_id]
+    if not given or not tree.marked or tree.leaves_of(seat):
+        return None
+    called = listed([f"{node.id} {node.title}" for node in given])
+    if any(tree.leaves_under(node.id) for node in given):
+        why = f"Nobody marks {called}, since the price formula gives the points."
+    else:
+        why = f"Nothing stands under {called} yet."
+    return f"{why} Give the seat a criterion or a gate, or tick nothing: it then scores everything."
 
 
 def unassigned(tree: Tree, panel: Sequence[Seat]) -> tuple[str, ...]:

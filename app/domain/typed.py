@@ -37,6 +37,10 @@ class Unreadable(Exception):
     """What was typed is not what is asked for; `str()` is the sentence for a person."""
 
 
+class NoNumber(Unreadable):
+    """What was typed cannot be read as a number at all."""
+
+
 def typed_number(text: str, *, precision: Precision, comma_decimals: bool = False) -> Decimal:
     """The exact number somebody typed, blanks around it aside. Raises `Unreadable` with the sentence."""
     return fitting(_from_text(text.strip(), comma_decimals=comma_decimals), precision=precision)
@@ -52,8 +56,8 @@ def _from_text(text: str, *, comma_decimals: bool) -> Decimal:
         if pattern.fullmatch(text):
             return Decimal("".join(c for c in text if c not in grouping).replace(point, "."))
     if text.endswith("%"):
-        raise Unreadable(f'"{shortened(text)}" is no plain number. Write it without the percent sign, for example 70.')
-    raise Unreadable(
+        raise NoNumber(f'"{shortened(text)}" is no plain number. Write it without the percent sign, for example 70.')
+    raise NoNumber(
         f'"{shortened(text)}" is no number. Write digits with a point before the decimals, for example '
         "1234.50, without currency or unit."
     )

@@ -34,7 +34,7 @@ def add_criterion(window: Visit, root: str, *, code: str, title: str, weight: st
 
 def test_a_lead_makes_an_rfp_from_nothing_to_open_scoring(visit: Any) -> None:
     window: Visit = visit("lead")
-    root = started(window, reference="BROWSER-1")
+    root = started(window, reference="DRAFT-1")
     add_criterion(window, root, code="C1", title="Service", weight="40")
     add_criterion(window, root, code="C2", title="People", weight="20")
     page = window.page
@@ -67,7 +67,7 @@ def test_a_lead_makes_an_rfp_from_nothing_to_open_scoring(visit: Any) -> None:
 
 def test_a_block_from_a_spreadsheet_spreads_over_the_price_table(visit: Any) -> None:
     window: Visit = visit("lead")
-    root = started(window, reference="BROWSER-2")
+    root = started(window, reference="DRAFT-2")
     page = window.go(f"{root}/offers/add")
     fill_in(page, name="Beta")
     page.get_by_role("button", name="Add the offer").click()
@@ -93,6 +93,49 @@ def test_a_block_from_a_spreadsheet_spreads_over_the_price_table(visit: Any) -> 
     expect(page.get_by_label("Line, row 7", exact=True)).to_have_value("Line 7")
     expect(page.get_by_label("Counted, row 7", exact=True)).to_have_value("no")
     expect(page.locator("[data-sums]")).to_have_text("22.5")
+
+
+def test_weights_that_are_not_saved_are_not_left_without_being_asked(visit: Any) -> None:
+    window: Visit = visit("lead")
+    root = started(window, reference="DRAFT-3")
+    page = window.go(f"{root}/criteria")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Rules", exact=True).click()
+    page.wait_for_url("**/rules")
+    window.go(f"{root}/criteria")
+    page.get_by_label("Weight of P").click()
+    page.get_by_label("Weight of P").fill("40")
+    page.get_by_role("button", name="Save the weights").click()
+    expect(page.get_by_text("The weights are saved.")).to_be_visible()
+    assert asked == []
+    page.get_by_label("Weight of P").click()
+    page.get_by_label("Weight of P").fill("50")
+    page.get_by_role("link", name="Rules", exact=True).click()
+    page.wait_for_url("**/rules")
+    assert asked == ["beforeunload"]
+
+
+def test_the_counted_sum_reads_amounts_as_saving_does(visit: Any) -> None:
+    window: Visit = visit("lead")
+    root = started(window, reference="DRAFT-4")
+    page = window.go(f"{root}/offers/add")
+    fill_in(page, name="Beta")
+    page.get_by_role("button", name="Add the offer").click()
+    page.wait_for_url("**/offers")
+    window.go(f"{root}/offers/1/prices")
+    amount = page.get_by_label("Amount, row 1", exact=True)
+    shown = {"41.500,50": "41,500.5", "1'000": "1,000", "1.000.000": "1,000,000", "1 200,25": "1,200.25",
+             "1,234": "1,234 can be read in two ways", "x": "an amount is not a number"}  # fmt: skip
+    for typed, read in shown.items():
+        amount.fill(typed)
+        expect(page.locator("[data-sums]")).to_have_text(read)
+
+
+def test_a_new_rfp_begins_in_the_time_zone_of_the_browser(visit: Any) -> None:
+    page = visit("lead").go("/rfps/new")
+    zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    expect(page.locator("[name=time_zone]")).to_have_value(zone)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])

@@ -137,6 +137,18 @@ def test_a_block_with_faults_is_listed_by_cell_mended_and_saved(site: Site, tabl
     expect(state(page)).to_have_text("")
 
 
+def test_a_value_off_its_scale_looks_like_a_fault_at_once(table: Any) -> None:
+    page = table().page
+    for criterion, typed, is_off in (
+        (SERVICE, "6", True), (SERVICE, "2.5", True), (SERVICE, "5", False), (SERVICE, "n/a", False),
+        (WORDED, "good", False), (WORDED, "fair", True), (FINE, "99,5", False),
+        (GATE, "3", True), (GATE, "Fail", False),
+    ):  # fmt: skip
+        box = cell(page, criterion=criterion, offer=NORTH)
+        box.fill(typed)
+        assert ("is-off" in (box.get_attribute("class") or "").split()) == is_off, typed
+
+
 def test_a_block_that_reaches_beyond_the_table_changes_nothing(table: Any) -> None:
     page = table().page
     last = cell(page, criterion=SERVICE, offer=SOUTH)

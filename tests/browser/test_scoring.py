@@ -105,6 +105,20 @@ def test_keys_choose_scores_and_move_between_criteria(window: Any) -> None:
     assert opened.chosen(SERVICE) == "N/A"
 
 
+def test_in_a_field_of_a_number_keys_move_on_and_verdicts_do_nothing(window: Any) -> None:
+    opened = window()
+    page = opened.page
+    for key in ("j", "j", "j", "p", "8", "j", "k"):
+        page.keyboard.press(key)
+    expect(opened.state(FINE)).to_contain_text("Saved")
+    assert page.locator(f"#s{FINE}").input_value() == "8"
+    expect(opened.card(FINE)).to_be_focused()
+    for key in ("9", "n", "j"):
+        page.keyboard.press(key)
+    expect(opened.card(GATE)).to_be_focused()
+    assert page.locator(f"#s{FINE}").input_value() == "N/A"
+
+
 def test_what_is_typed_is_saved_a_moment_later_and_keys_do_nothing_meanwhile(window: Any) -> None:
     opened = window()
     opened.justification(SERVICE).press_sequentially("joined 3 teams")

@@ -14,12 +14,14 @@ from app.domain.packet_method import FORMULAS, FormulaWords
 from app.domain.pricing import FORMULAS as FORMULA_NEEDS
 from app.domain.rounding import figure, plain
 from app.domain.tree import Tree, scale_of
+from app.domain.wording import listed
 from app.stages.drafting.queries import Draft, SeatLine
 from app.stages.drafting.wording import JUSTIFICATIONS, KINDS, SCALE_ORIGINS, SCORES_FROM, STAGES, TIE_RULES
 
 TOP = ""
 """Under this name forms and pages know the top of the tree."""
 NINE = 9
+READ_DECIMALS = 3
 NOTHING = "–"
 
 
@@ -89,6 +91,18 @@ class Sum:
     wanted: tuple[str, ...]
     fits: bool
 
+    @property
+    def wanted_words(self) -> str:
+        """What is wanted as a person reads it: more than three decimals become "about"."""
+        return " or ".join(_about(each) for each in self.wanted)
+
+
+def _about(number: str) -> str:
+    _, _, decimals = number.partition(".")
+    if len(decimals) <= READ_DECIMALS:
+        return number
+    return f"about {figure(Fraction(number.replace(',', '')), places=READ_DECIMALS)}"
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
@@ -139,6 +153,15 @@ def criteria_page(framework: Framework, *, typed: Mapping[str, str] | None = Non
         ),
         total=plain(framework.rules.total_points),
     )
+
+
+def balanced_words(page: CriteriaPage, *, under: str) -> str:
+    """What balancing under a group (or at the top) came to, and where weights still do not add up."""
+    sums = [page.top, *(line.sum for line in page.lines if line.sum)]
+    where = next((each.label for each in sums if each.under == under), "at the top")
+    uneven = [each.label for each in sums if not each.fits]
+    rest = f"Those {listed(uneven)} still do not add up. " if uneven else "All others add up too. " if sums[1:] else ""
+    return f"The weights {where} add up now. {rest}They are not saved yet: look at them, then save."
 
 
 def _depths(tree: Tree) -> dict[str, int]:
@@ -195,7 +218,9 @@ def _sum(tree: Tree, parent: str | None) -> Sum:
 
 def scale_words_of(node: Criterion, *, framework: Framework) -> str:
     """The scale of a leaf as a person says it; nothing for what is not scored."""
-    if node.kind in (CriterionKind.GROUP, CriterionKind.PRICE) and node.scale is None and node.scale_max is None:
+    if node.kind is CriterionKind.GROUP:
+        return ""
+    if node.kind is CriterionKind.PRICE and node.scale is None and node.scale_max is None:
         return ""
     if node.kind is CriterionKind.GATE:
         return "pass or fail"

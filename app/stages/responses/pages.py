@@ -8,7 +8,7 @@ from app.domain.criteria import Tree
 from app.domain.evaluation import Evaluation, Offer, OfferStatus, Preference, PriceLine
 from app.domain.fault_words import on_pages
 from app.domain.lifecycle import Event, Facts, Stage, obstacle
-from app.domain.opening import CRITERIA, OFFERS, RFP, SCALES, OpeningFault, opening_faults, unpriced
+from app.domain.opening import CRITERIA, OFFERS, PANEL, RFP, SCALES, OpeningFault, opening_faults, unpriced
 from app.domain.pricing import price_amounts
 from app.domain.rounding import figure
 from app.domain.wording import listed
@@ -119,6 +119,7 @@ PLACES = {
     RFP: ("drafting.draft_rules", "Rules"),
     SCALES: ("drafting.draft_scales", "Scales"),
     CRITERIA: ("drafting.draft", "Criteria"),
+    PANEL: ("drafting.draft_panel", "Panel"),
     OFFERS: ("responses.offers", "Offers and prices"),
 }
 

@@ -35,6 +35,9 @@ class GridRow:
     number: int
     title: str
     hint: str
+    depth: int
+    bounds: str
+    words: tuple[str, ...]
     cells: tuple[GridCell, ...]
 
 
@@ -105,6 +108,9 @@ def _row(leaf: Leaf, *, grid: OwnGrid, attempt: Attempt) -> GridRow:
         number=leaf.number,
         title=leaf.title,
         hint=GATE_HINT if leaf.is_gate else leaf.scale,
+        depth=leaf.depth,
+        bounds=leaf.bounds,
+        words=leaf.words,
         cells=tuple(_cell((offer, leaf.number), grid=grid, attempt=attempt) for offer in grid.offers),
     )
 

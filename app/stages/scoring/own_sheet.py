@@ -28,6 +28,8 @@ from app.stages.scoring.queries.own_offer import OwnOffer
 
 MOST_BUTTONS = 11
 """A scale with more values is typed as a number."""
+MOST_DEPTH = 3
+NONE_APPLIES = ("N/A", "NA", "not applicable")
 LOCATIONS = {Location.ONSHORE: "onshore", Location.NEARSHORE: "near-shore", Location.OFFSHORE: "offshore"}
 
 
@@ -48,6 +50,16 @@ class Leaf(NamedTuple):
     is_price: bool
     choices: tuple[Choice, ...]
     scale: str
+    depth: int = 0
+    bounds: str = ""
+    """The lowest value, the highest and the step (0 where values between may be given); empty for gates."""
+    words: tuple[str, ...] = ()
+    """What may be written instead of a number."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether its scale has words of its own."""
+        return len(self.words) > len(NONE_APPLIES)
 
 
 class Group(NamedTuple):
@@ -118,11 +130,11 @@ def outline_of_seat(rfp_id: int, snapshot_hash: str, assigned: tuple[int, ...]) 
         if node.kind is CriterionKind.GROUP and any(leaf.id in marked for leaf in known.tree.leaves_under(node.id)):
             found.append(Group(title=node.title, level=min(depth + 2, 4)))
         elif node.id in marked:
-            found.append(_leaf(node, known=known))
+            found.append(_leaf(node, known=known, depth=min(depth, MOST_DEPTH)))
     return tuple(found)
 
 
-def _leaf(node: Criterion, *, known: Frozen) -> Leaf:
+def _leaf(node: Criterion, *, known: Frozen, depth: int) -> Leaf:
     is_gate = node.kind is CriterionKind.GATE
     scale = None if is_gate else known.tree.scale(node.id)
     return Leaf(
@@ -133,7 +145,16 @@ def _leaf(node: Criterion, *, known: Frozen) -> Leaf:
         is_price=node.kind is CriterionKind.PRICE,
         choices=_choices(scale),
         scale="" if scale is None else scale.in_words(),
+        depth=depth,
+        bounds="" if scale is None else _bounds(scale),
+        words=("pass", "fail") if scale is None else (*(entry.label for entry in scale.words), *NONE_APPLIES),
     )
+
+
+def _bounds(scale: Scale) -> str:
+    """As text for the page; beside words the step is left out, since a word may stand between the steps."""
+    step = scale.step if scale.step is not None and not scale.words else Decimal(0)
+    return " ".join(plain(value) for value in (scale.minimum, scale.maximum, step))
 
 
 VERDICTS = (Choice("pass", ""), Choice("fail", ""))

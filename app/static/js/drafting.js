@@ -24,7 +24,7 @@ function showSums(form) {
     const under = inputs.filter((input) => input.dataset.under === output.dataset.sumOf);
     const sum = addUp(under, form);
     const wanted = output.dataset.wanted.split(" ").filter(Boolean);
-    const fits = wanted.length === 0 || wanted.some((each) => exact(each) === sum);
+    const fits = wanted.length === 0 || wanted.some((each) => exact(each.replaceAll(",", "")) === sum);
     output.querySelector("[data-added]").textContent = sum === null ? "not a number" : shown(sum);
     output.classList.toggle("fits", fits);
     output.classList.toggle("fits-not", !fits);

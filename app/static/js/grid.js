@@ -3,6 +3,8 @@
 // What is typed is kept in the browser under the cell's version until the table has been saved. Without this script the
 // page is a plain form.
 
+import { exact, isUnclear } from "./exact.js";
+
 const form = document.querySelector("form#grid");
 const table = form?.querySelector("table.mark-table");
 
@@ -75,8 +77,23 @@ function tell() {
   say(changed ? `${changed} ${changed === 1 ? "cell" : "cells"} changed, not saved.` : "");
 }
 
+// Whether a changed cell says what its scale does not have; what could be read in two ways is left to the saving.
+function isOff(input) {
+  const text = input.value.trim();
+  const { bounds, words } = input.closest("tr").dataset;
+  const said = text.replaceAll(/\s+/g, " ").toLowerCase();
+  if (!text || words.toLowerCase().split("\n").includes(said)) return false;
+  if (!bounds) return true;
+  if (isUnclear(text)) return false;
+  const value = exact(text);
+  const [lowest, highest, step] = bounds.split(" ").map(exact);
+  return value === null || value < lowest || value > highest || (step > 0n && (value - lowest) % step !== 0n);
+}
+
 function mark(input) {
-  input.classList.toggle("is-changed", isChanged(input));
+  const changed = isChanged(input);
+  input.classList.toggle("is-changed", changed);
+  input.classList.toggle("is-off", changed && isOff(input));
 }
 
 function setValue(input, value) {

@@ -1,6 +1,6 @@
 // Tables typed row by row: blocks pasted from a spreadsheet spread over the cells, and the counted sum stays in sight.
 
-import { exact, shown } from "./exact.js";
+import { exact, isUnclear, shown } from "./exact.js";
 
 function fieldsOf(row) {
   return [...row.querySelectorAll("input.form-control, select")];
@@ -47,7 +47,7 @@ function showSum(table, output) {
     if (!amount.trim() || row.querySelector("[name=counted]").value !== "yes") continue;
     const value = exact(amount);
     if (value === null) {
-      output.textContent = "an amount is not a number";
+      output.textContent = isUnclear(amount) ? `${amount.trim()} can be read in two ways` : "an amount is not a number";
       output.classList.add("fits-not");
       return;
     }

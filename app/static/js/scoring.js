@@ -165,7 +165,9 @@ class Mark {
     this.refused(`Not saved: you are signed out. ${KEPT} `);
     const link = document.createElement("a");
     link.href = location.pathname;
-    link.textContent = "Sign in again";
+    link.target = "_blank"; // what was typed stays in sight here
+    link.rel = "noopener";
+    link.textContent = "Sign in again (in a new tab)";
     this.state.append(link);
   }
 
@@ -238,6 +240,14 @@ function isTyping(element) {
   return element.matches("textarea, select, input:not([type=radio])") || element.isContentEditable;
 }
 
+// A field for a score that holds a number or nothing yet: nobody types j or k there as text. Where the scale has words,
+// an empty one may be the beginning of a word.
+function isNumberField(element) {
+  if (!element.matches("input[inputmode=decimal]")) return false;
+  const text = element.value.trim();
+  return text === "" ? !("words" in element.dataset) : /^(n\/a|[-+.,'\s\d]+)$/i.test(text);
+}
+
 function move(step) {
   const cards = [...form.querySelectorAll(".mark")];
   const here = cards.indexOf(document.activeElement.closest(".mark"));
@@ -258,6 +268,7 @@ function choose(card, value) {
   const mark = sheets.get(card);
   const field = mark.field("score");
   if (!(field instanceof RadioNodeList)) {
+    if (value === "pass" || value === "fail") return false; // a verdict is for gates
     field.value = value;
     if (value !== "N/A") field.focus();
   } else {
@@ -279,7 +290,9 @@ const KEYS = { n: "N/A", p: "pass", f: "fail" };
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") document.activeElement.closest(".mark")?.focus();
-  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]")) return;
+  const steers = isNumberField(event.target) && ["j", "k", "n"].includes(event.key);
+  if (isTyping(event.target) && !steers) return;
   const card = document.activeElement.closest(".mark");
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
   else if (card && /^[0-9]$/.test(event.key)) chooseDigit(card, event.key);

@@ -100,6 +100,49 @@ def test_balancing_proposes_and_saves_nothing(app: Flask) -> None:
     assert [node.weight for node in framework(app, hand).criteria] == [Decimal(30), Decimal(20), Decimal(20)]
 
 
+def test_balancing_says_what_was_balanced_and_what_still_does_not_add_up(app: Flask) -> None:
+    hand = started(app)
+    for node in (group("G", "70"), leaf("C1", "20", parent="G"), leaf("C2", "20", parent="G"), leaf("C3", "5")):
+        hand.saved("criteria/add", criterion_data(node))
+    typed = {"weight:G": "70", "weight:C1": "20", "weight:C2": "20", "weight:C3": "5", "weight:P": "30"}
+    page = hand.post("criteria", typed | {"do": "balance:"}).text
+    assert "The weights at the top add up now. Those under G still do not add up." in page
+    page = hand.post("criteria", typed | {"do": "balance:G"}).text
+    assert "The weights under G add up now. Those at the top still do not add up." in page
+    assert 'data-guarded="unsaved"' in page
+    assert "of 100 or about 66.667" in page
+
+
+def test_a_group_shows_no_scale(app: Flask) -> None:
+    hand = started(app)
+    hand.saved("criteria/add", criterion_data(group("G"), scale_max="10"))
+    assert "0 to 10" not in hand.client.get(hand.at("criteria")).text
+
+
+def test_a_time_zone_is_suggested_and_a_currency_is_refused_in_words(app: Flask) -> None:
+    hand = started(app)
+    assert 'value="UTC"' in hand.client.get("/rfps/new").text
+    data = {"reference": "R", "title": "T", "currency": "EURO", "time_zone": "berlin", "source": ""}
+    page = hand.client.post("/rfps/new", data=data).text
+    words = ("“berlin” is no time zone by itself. Write Europe/Berlin.", "This is no currency code", 'value="EURO"')
+    assert [word in page for word in words] == [True] * 3
+
+
+def test_a_scale_may_have_a_name_of_several_words(app: Flask) -> None:
+    hand = started(app)
+    hand.saved("scales/add", {"name": "Quality words", "label": ["Good"], "value": ["8"]})
+    assert [word.scale for word in framework(app, hand).scales] == ["Quality words"]
+    assert hand.client.get(hand.at("scales/edit/Quality words")).status_code == 200
+
+
+def test_a_seat_is_not_given_the_price_alone(app: Flask) -> None:
+    hand = started(app)
+    hand.saved("criteria/add", criterion_data(leaf("C1", "70")))
+    answer = hand.post("panel/add", seat_data(Seat("E1", "Ada", criteria=("P",))))
+    assert (answer.status_code, "Nobody marks P Price" in answer.text) == (422, True)
+    hand.saved("panel/add", seat_data(Seat("E1", "Ada", criteria=("P", "C1"))))
+
+
 def test_criteria_move_among_their_siblings_and_under_another_group(app: Flask) -> None:
     hand = started(app)
     for node in (group("G"), leaf("C1", parent="G"), leaf("C2", parent="G"), group("H")):

@@ -1,5 +1,6 @@
 """Offers and prices as they are typed in, and opening the scoring of them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain.evaluation import Criterion, CriterionKind, Location, Offer, OfferStatus, PriceLine, Seat, SupportModel
 from app.domain.lifecycle import Stage
+from app.domain.opening import opening_faults
 from app.domain.policy import Role
 from app.domain.snapshot import snapshot_hash
 from app.models.audit import AuditRow
@@ -54,8 +56,8 @@ def test_offers_and_prices_are_kept_as_typed(app: Flask) -> None:
     hand = ready(app)
     made = stored(app, hand.public_id)
     assert (made.offers, list(made.prices)) == ((ALPHA,), LINES)
-    assert "115\u202f000" not in hand.client.get(hand.at("offers")).text
-    assert "114\u202f999.75 EUR" in hand.client.get(hand.at("offers")).text
+    assert "EUR 115,000.00" not in hand.client.get(hand.at("offers")).text
+    assert "EUR 114,999.75" in hand.client.get(hand.at("offers")).text
 
 
 def test_a_block_from_a_spreadsheet_is_pasted_beneath_the_lines(app: Flask) -> None:
@@ -167,6 +169,15 @@ def test_once_scoring_is_open_status_prices_and_preferences_change_and_nothing_e
     assert hand.client.get(hand.at("offers/add")).status_code == 422
 
 
+def test_a_seat_with_nothing_to_mark_keeps_scoring_from_opening(app: Flask) -> None:
+    hand = ready(app)
+    with app.app_context():
+        drafted = draft_evaluation(row_of(app, hand).id)
+    seat = Seat("E9", "Ida", criteria=tuple(node.id for node in drafted.framework.criteria if node.kind == "price"))
+    found = opening_faults(replace(drafted, panel=(*drafted.panel, seat)))
+    assert [(fault.sheet, fault.code, "Nobody marks P" in fault.text) for fault in found] == [("Panel", "E9", True)]
+
+
 def test_prices_stand_still_once_scoring_is_closed(app: Flask) -> None:
     hand = ready(app)
     hand.saved("open-scoring", {})
@@ -176,6 +187,8 @@ def test_prices_stand_still_once_scoring_is_closed(app: Flask) -> None:
         )
     assert hand.post("offers/1/prices", prices_data(LINES[:1])).status_code == 403
     assert "Set-up" in hand.client.get(hand.at("offers/1/prices")).text
+    page = hand.client.get(hand.at("offers")).text
+    assert ("until scoring closes" in page, "Scoring is closed: status, prices" in page) == (False, True)
 
 
 def test_an_evaluator_sees_the_criteria_and_no_offer_with_its_price(app: Flask) -> None:

@@ -118,6 +118,7 @@ def test_a_block_is_saved_with_its_words_and_one_sentence_that_tells_no_figure(a
         (Entry(NORTH, SERVICE, "6"), f"6 is not on the {STEPS}. {ON_IT}"),
         (Entry(NORTH, SERVICE, "2.5"), f"2.5 is between the steps of the {STEPS}. {ON_IT}"),
         (Entry(NORTH, WORDED, "great"), f"“great” is not on the scale 0 to 10 in steps of 5 ({WORDS}). {ON_IT}"),
+        (Entry(NORTH, FINE, "8 of 10"), f"“8 of 10” is not on the scale 0 to 100. {ON_IT}"),
         (Entry(NORTH, FINE, "1,234"), '"1,234" can mean 1234 or 1.2340. Write one of these.'),
         (Entry(NORTH, GATE, "4"), "“4” is no verdict: this is a gate. Choose pass or fail."),
         (Entry(NORTH, GROUP, "4"), "“Service” is a group. Score the criteria under it."),

@@ -152,7 +152,16 @@ class PlainForm(VersionedForm):
 class ScaleForm(VersionedForm):
     """The name of a scale; its words are rows."""
 
-    name = code_field("Name of the scale", description="One word, for example Quality.")
+    name = StringField(
+        "Name of the scale",
+        description="For example Quality or Quality of service.",
+        filters=[one_line],
+        validators=[
+            InputRequired("Give the scale a name, for example Quality."),
+            Length(max=80, message="The name of a scale has at most 80 characters."),
+        ],
+        render_kw={"autocomplete": "off", "maxlength": "80"},
+    )
 
 
 def next_code(prefix: str, *, taken: Sequence[str]) -> str:

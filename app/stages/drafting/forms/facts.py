@@ -1,7 +1,7 @@
 """What an RFP is called and reckons in, and starting a new one."""
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, ValidationError
@@ -10,6 +10,22 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.web.fields import choices, entered, one_line
 
 CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+MOST_ZONES = 3
+
+
+def _no_zone(typed: str) -> str:
+    """That this is no time zone, with those whose city or name it may stand for."""
+    wanted = typed.replace(" ", "_").casefold()
+    meant = [name for name in sorted(available_timezones()) if wanted in (name.casefold(), _city(name))]
+    if not meant:
+        return "This is no time zone. Write its IANA name, for example Europe/Berlin or America/New_York."
+    return f"“{typed}” is no time zone by itself. Write {' or '.join(meant[:MOST_ZONES])}."
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].casefold()
 
 
 def upper(text: str | None) -> str:
@@ -43,7 +59,7 @@ class FactsFields:
         description="Three letters, for example EUR or USD. Empty where no money is involved.",
         filters=[upper],
         validators=[Optional()],
-        render_kw={"autocomplete": "off", "maxlength": "3"},
+        render_kw={"autocomplete": "off"},
     )
     time_zone = StringField(
         "Time zone",
@@ -61,9 +77,7 @@ class FactsFields:
         try:
             ZoneInfo(entered(field))
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValidationError(
-                "This is no time zone. Write its IANA name, for example Europe/Berlin or America/New_York."
-            ) from error
+            raise ValidationError(_no_zone(entered(field))) from error
 
 
 class NewRfpForm(FactsFields, FlaskForm):

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError, NotHere
 from app.domain.evaluation import Seat
 from app.domain.lifecycle import Stage
+from app.domain.opening import seat_fault
 from app.domain.policy import Action
+from app.domain.tree import Tree
 from app.models.panel import SeatCriterion, SeatRow
 from app.models.rfp import Rfp
 from app.stages.drafting.operations.storing import numbers_of
@@ -71,11 +73,16 @@ def _refuse_taken(session: Session, *, rfp_id: int, code: str, number: int) -> N
 
 
 def _assign(session: Session, *, rfp_id: int, number: int, seat: Seat) -> None:
-    """Store what a seat scores, in the order given. Raises DomainError for a criterion that is gone."""
-    numbers = numbers_of(draft_of(rfp_id).framework)
+    """Store what a seat scores, in the order given. Raises DomainError for a criterion that is gone or unmarked."""
+    framework = draft_of(rfp_id).framework
+    numbers = numbers_of(framework)
+    tree = Tree.grown(framework)
     gone = [code for code in seat.criteria if code not in numbers]
     if gone:
         raise DomainError(f"There is no criterion {gone[0]} any more. Choose among those that are there.")
+    given = [leaf for code in seat.criteria for leaf in tree.leaves_under(code)]
+    if given and (fault := seat_fault(tree, seat)):
+        raise DomainError(fault)
     session.execute(delete(SeatCriterion).where(SeatCriterion.rfp_id == rfp_id, SeatCriterion.seat == number))
     session.add_all(
         SeatCriterion(rfp_id=rfp_id, seat=number, criterion=numbers[code], position=position)

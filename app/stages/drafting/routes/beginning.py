@@ -19,7 +19,7 @@ from app.web.session import current_actor
 @requires(Action.RFP_CREATE)
 def create() -> Response | tuple[str, int]:
     sources = [(source.public_id, source.label) for source in queries.sources_for(current_actor())]
-    form = NewRfpForm.offering(sources)
+    form = NewRfpForm.offering(sources, data={"time_zone": "UTC"})
     if form.validate_on_submit():
         try:
             rfp = create_rfp(

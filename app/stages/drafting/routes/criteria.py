@@ -84,9 +84,10 @@ def _balanced(found: Draft, *, form: PlainForm, weights: dict[str, Decimal | Non
     except DomainError as error:
         form.form_errors.append(str(error))
         return _tree_page(found, form=form, typed=typed, status=422)
+    parent = code if verb == "balance" else next((node.parent for node in framework.criteria if node.id == code), None)
     after = weighed(framework, new)
     typed |= {name: plain(weight) for name, weight in new.items()}
-    return _tree_page(replace(found, framework=after), form=form, typed=typed, is_proposal=True)
+    return _tree_page(replace(found, framework=after), form=form, typed=typed, balanced=parent or pages.TOP)
 
 
 def _weights(framework: Framework, *, typed: dict[str, str]) -> tuple[dict[str, Decimal | None], list[str]]:
@@ -210,16 +211,17 @@ def _tree_page(
     form: PlainForm,
     typed: dict[str, str] | None = None,
     failed: Refused | None = None,
-    is_proposal: bool = False,
+    balanced: str | None = None,
     status: int = 200,
 ) -> tuple[str, int]:
+    tree = pages.criteria_page(found.framework, typed=typed)
     html = render_template(
         "drafting/criteria.html",
         page=pages.draft_page(found, here=HERE),
-        tree=pages.criteria_page(found.framework, typed=typed),
+        tree=tree,
         form=form,
         failed=failed,
-        is_proposal=is_proposal,
+        balanced=None if balanced is None else pages.balanced_words(tree, under=balanced),
     )
     return html, status
 

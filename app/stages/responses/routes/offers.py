@@ -85,6 +85,7 @@ def _list(rfp: RfpInQuestion, *, form: VersionedForm | None = None, failed: Refu
         form=form or VersionedForm(formdata=None),
         failed=failed,
         is_draft=rfp.stage is Stage.DRAFTING,
+        is_open=rfp.stage is Stage.SCORING,
     )
     return html, failed.status if failed else 200
 

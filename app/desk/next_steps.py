@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.desk.queries import RfpLine
 from app.domain.lifecycle import Stage
-from app.domain.policy import Action, Actor, Situation, refusal
+from app.domain.policy import Action, Actor, Role, Situation, refusal
 
 
 class Panel(Protocol):
@@ -172,14 +172,18 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
 }
 
 
-def next_steps(stage: Stage) -> tuple[NextStep, ...]:
-    return NEXT_STEPS.get(stage, ())
+def next_steps(stage: Stage, *, reader: Actor) -> tuple[NextStep, ...]:
+    """The steps in the order that suits the reader: who only decides starts with the decision packet."""
+    steps = NEXT_STEPS.get(stage, ())
+    if Role.APPROVER in reader.roles and Role.LEAD not in reader.roles:
+        return tuple(sorted(steps, key=lambda step: step.action is not Action.PACKET_VIEW))
+    return steps
 
 
 def next_step(line: RfpLine, *, reader: Actor) -> NextStep | None:
     """The first step that the reader may take, as far as the line on the desk tells."""
     actor = replace(reader, roles=frozenset(line.roles), seat=line.seat, submitted=line.submitted)
-    for step in next_steps(line.stage):
+    for step in next_steps(line.stage, reader=actor):
         if step.waits(line) and refusal(step.action, actor, Situation(stage=line.stage)) is None:
             return step
     return None

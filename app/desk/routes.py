@@ -30,7 +30,9 @@ def home() -> str:
 @requires(Action.RFP_VIEW)
 def overview(rfp: RfpInQuestion) -> str:
     found = queries.overview(rfp.id)
-    steps = [step for step in next_steps(rfp.stage) if may(step.action) is None and step.waits(found)]
+    steps = [
+        step for step in next_steps(rfp.stage, reader=current_actor()) if may(step.action) is None and step.waits(found)
+    ]
     return render_template("desk/overview.html", overview=found, steps=steps, waits=may(Action.RANKING_VIEW))
 
 

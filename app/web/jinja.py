@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from markupsafe import Markup
 
+from app.domain.packet_figures import money as money_in_words
 from app.domain.rounding import rounded
 from app.web.access import may
 from app.web.session import current_actor
@@ -30,13 +31,8 @@ def percent(value: Number, places: int = 1) -> str:
 
 
 def money(value: Number, currency: str = "") -> str:
-    """An amount with thousands separated by narrow spaces; cents only where there are any."""
-    if value is None:
-        return ABSENT
-    amount = rounded(Fraction(value), places=2)
-    whole = amount == amount.to_integral_value()
-    text = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
-    return f"{text.replace(',', chr(0x202F))} {currency}".strip()
+    """An amount to two places with thousands apart, after its currency, as everywhere: "EUR 165,500.50"."""
+    return ABSENT if value is None else money_in_words(Fraction(value), currency=currency, places=2)
 
 
 def number(value: Number) -> str:

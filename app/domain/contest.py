@@ -166,7 +166,10 @@ class Contest:
         formula = self.formula
         if formula is not None and formula.needs_price and entry.price is None:
             return "Its price is missing, so it cannot be placed yet."
-        rests_on_quality = price is None if formula is None or formula.is_total else formula.needs_quality
+        if formula is None or formula.is_total:
+            rests_on_quality = price is None or bool(self.quality_points)
+        else:
+            rests_on_quality = formula.needs_quality
         if entry.quality is None and rests_on_quality:
             return "Nothing of it has been scored, so it cannot be placed yet."
         return ""

@@ -116,7 +116,7 @@ TRANSITIONS: dict[tuple[Stage, Event], Transition] = {
     ),
     (Stage.SCORING, Event.RETURN_TO_DRAFTING): Transition(to=Stage.DRAFTING, guards=(_nothing_was_marked,)),
     (Stage.SCORING, Event.CLOSE_SCORING): Transition(
-        to=Stage.FINALISTS, guards=(_nothing_is_missing, _everybody_submitted)
+        to=Stage.FINALISTS, guards=(_everybody_submitted, _nothing_is_missing)
     ),
 }
 

@@ -16,7 +16,7 @@ from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.audit_trail import record_head
 from app.web.outbox import Report, WorkItem
-from app.web.unit_of_work import Work, operation
+from app.web.unit_of_work import Work, of_one_moment, operation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,6 +52,7 @@ def write_workbook(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
 
     if item.rfp_id is None:
         raise ValueError("A workbook belongs to an RFP.")
+    of_one_moment()
     evaluation, head = scoring.evaluation(item.rfp_id), record_head(item.rfp_id)
     db.session.rollback()
     report(20, "Ranking")

@@ -58,7 +58,7 @@ def hand_in(actor: Actor, *, rfp_id: int, seat: int, source: Path | bytes | Open
     if read.entries:
         changed = _saved(actor, rfp_id=rfp_id, seat=seat, read=read, action=action)
     given, expected, is_complete = seat_marks(rfp_id, seat=seat).progress()
-    submits = is_complete and action is Action.MARK_TAKE
+    submits = is_complete and action is Action.MARK_TAKE and found.state.person_id is None
     if submits:
         submit_taken(actor, rfp_id=rfp_id, seat=seat)
     return HandedIn(changed, given, expected, is_complete=is_complete, is_submitted=submits)

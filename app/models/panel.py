@@ -30,6 +30,30 @@ class SeatRow(Base):
     """When a submitted set was last opened again: from then on every change says why."""
 
 
+class FormerSeat(Base):
+    """Who sat on a seat before: what one marked there is not handed to the next, and what one has seen stays seen."""
+
+    __tablename__ = "former_seat"
+    __table_args__ = (
+        ForeignKeyConstraint(["rfp_id", "seat"], ["seat.rfp_id", "seat.number"], ondelete="CASCADE"),
+        Index("ix_former_seat_person_id", "person_id", "rfp_id"),
+    )
+
+    rfp_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seat: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    had_submitted: Mapped[bool]
+
+
+class FormerReader(Base):
+    """Who held a role that opens the marks once marks were there: such a person gives no independent ones."""
+
+    __tablename__ = "former_reader"
+
+    rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+
+
 class SeatCriterion(Base):
     """A criterion or group that a seat scores, as entered; a seat without any scores all."""
 

@@ -50,8 +50,8 @@ def guard() -> Response | None:
     action = declared_action(current_app, request.endpoint)
     if action is None:
         abort(404)
-    if any("\0" in text for text in request.args.values()):
-        abort(400)  # PostgreSQL cannot be asked for it
+    if any("\0" in text for sent in (request.args, request.form) for _, text in sent.items(multi=True)):
+        abort(400)  # PostgreSQL neither keeps it nor can be asked for it
     actor = current_actor()
     if not actor.signed_in:
         return _for_the_unknown(action)

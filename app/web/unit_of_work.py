@@ -81,6 +81,14 @@ def writing() -> Iterator[Session]:
             raise
 
 
+def of_one_moment() -> None:
+    """Begin a reading transaction in which every statement sees the same moment: what is read and the audit's last row
+    then belong together. SQLite reads so anyway."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def wake_worker() -> None:
     """Tell the worker, if there is one to tell, that work is waiting; it would find it by itself a little later."""
     wake = current_app.extensions.get("wake_worker")

@@ -106,9 +106,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_scenario_public_id")),
     )
     op.create_index("ix_scenario_rfp_id", "scenario", ["rfp_id", "id"])
+    op.create_table(
+        "former_seat",
+        *(sa.Column(name, WHOLE, autoincrement=False, nullable=False) for name in ("rfp_id", "seat")),
+        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("had_submitted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_former_seat_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["rfp_id", "seat"],
+            ["seat.rfp_id", "seat.number"],
+            name=op.f("fk_former_seat_rfp_id_seat_seat"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("rfp_id", "seat", "person_id", name=op.f("pk_former_seat")),
+    )
+    op.create_index("ix_former_seat_person_id", "former_seat", ["person_id", "rfp_id"])
+    op.create_table(
+        "former_reader",
+        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("person_id", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_former_reader_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_former_reader_rfp_id_rfp"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("rfp_id", "person_id", name=op.f("pk_former_reader")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("former_reader")
+    op.drop_table("former_seat")
     op.drop_table("scenario")
     op.drop_table("mark_version")
     if op.get_bind().dialect.name == "postgresql":

@@ -40,11 +40,18 @@ def _owner(seat: str) -> frozenset[str]:
     return frozenset(name for name, persona in PERSONAS.items() if persona and persona.seat == seat)
 
 
+def _readers(seat: str) -> frozenset[str]:
+    """Who may read the marks of a seat: whoever gave them, and once submitted those who may read marks."""
+    owner = _owner(seat)
+    has_submitted = any(persona and persona.seat == seat and persona.has_submitted for persona in PERSONAS.values())
+    return READERS | SUBMITTED | owner if has_submitted else owner
+
+
 def _marks() -> list[Canary]:
     found = []
     for seat in SEATS:
         for offer in OFFERS:
-            readers = (READERS | SUBMITTED | _owner(seat)) - ({RECUSED} if offer == "B" else set())
+            readers = _readers(seat) - ({RECUSED} if offer == "B" else set())
             for criterion in ("C2",) if seat == "E4" else ("C1", "C2"):
                 if (seat, offer) == ("E3", "B"):
                     found.append(Canary(f"recusal-reason-{criterion}", readers | {RECUSED}))
@@ -57,7 +64,7 @@ def _marks() -> list[Canary]:
 def _histories() -> list[Canary]:
     found = [Canary("agreed-reason", READERS | SUBMITTED), Canary("33.377", READERS | SUBMITTED)]
     for seat in (seat for seat in SEATS if seat != "E4"):
-        strength, readers = mark_strength(seat), READERS | SUBMITTED | _owner(seat)
+        strength, readers = mark_strength(seat), _readers(seat)
         found += [Canary(text, readers) for text in (strength, f"at-first-{strength}", f"why-{strength}")]
         found.append(Canary(f"typist-{strength}", readers))
     return found
@@ -89,9 +96,9 @@ def _things() -> list[Canary]:
         Canary("seat-e1@example.org", LEADS | {"auditor"}),
         Canary("secret-upload-name", frozenset({"lead"})),
         Canary("secret-upload-content", frozenset({"lead"})),
-        Canary("outbox-subject", LEADS | {"auditor"}),
-        Canary("outbox-payload-text", LEADS | {"auditor"}),
-        Canary("outbox-addressee", LEADS | {"auditor"}),
+        Canary("outbox-subject", frozenset({"lead", "auditor"})),
+        Canary("outbox-payload-text", frozenset({"lead", "auditor"})),
+        Canary("outbox-addressee", frozenset({"lead", "auditor"})),
         Canary("security-event-sentence", OVERSEERS),
         Canary("203.0.113.77", OVERSEERS),
         Canary("source-file-name", MEMBERS),

@@ -165,11 +165,11 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
             evaluation=another_evaluation(),
             source_name="other.xlsx",
         )
+        rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
+        _change_marks(rfp_id)
         _work_out(_actor("lead", people), public_id=ours.public_id)
         _write_workbook(_actor("lead", people), public_id=ours.public_id)
         _build_packet(_actor("lead", people), public_id=ours.public_id)
-        rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
-        _change_marks(rfp_id)
         tokens = _sessions(people)
         arguments = _things(rfp_id, rfp=ours.public_id, people=people)
     return World(

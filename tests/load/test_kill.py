@@ -29,6 +29,7 @@ def work_until(stop: threading.Event, evaluator: Evaluator, *, chance: random.Ra
 
 def catch_up(evaluator: Evaluator) -> None:
     """Look what is stored, as the page does after a lost connection, so that the next save names the right version."""
+    evaluator.close()
     evaluator.come_in()
     for cell, (version, score) in list(evaluator.acknowledged.items()):
         said = evaluator.save(offer=cell[0], criterion=cell[1], score=score, version=version)

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
 from app.domain.policy import READERS, ROLE_WORDS, Action, Role
-from app.models.mark import MarkRow
 from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.people import letters
 from app.people.operations.accounts import add_invited, in_a_mail, label, mail_invitation
+from app.people.operations.independence import not_independent, remember_reader, remember_seat, stays_seated
 from app.web.unit_of_work import Work, operation
 
 LAST_LEAD = "An RFP needs a lead who can sign in. Make somebody else a lead first."
@@ -63,6 +63,8 @@ def take_role(work: Work, *, rfp_id: int, person: str, role: Role) -> None:
     held = (RfpRole.rfp_id == rfp.id, RfpRole.person_id == member.id, RfpRole.role == role)
     if work.session.scalar(delete(RfpRole).where(*held).returning(RfpRole.role)) is None:
         raise DomainError(f"{member.name} is not {ROLE_WORDS[role]} of this RFP.")
+    if role in READERS:
+        remember_reader(work.session, rfp_id=rfp.id, person_id=member.id)
     work.record(
         action=Action.COMMITTEE_MANAGE,
         rfp_id=rfp.id,
@@ -83,8 +85,8 @@ def give_seat(work: Work, *, rfp_id: int, seat: str, email: str, name: str) -> N
     other = _seat_of(work.session, rfp_id=rfp.id, person_id=joining.person.id)
     if other is not None:
         raise DomainError(f"{joining.person.name} sits on the panel as {other.code} already; nobody scores twice.")
-    if row.submitted_at is None and (seen := _what_was_seen(work.session, rfp=rfp, person_id=joining.person.id)):
-        raise DomainError(f"{joining.person.name} {seen} and could have seen others' marks. Seat somebody else.")
+    if row.submitted_at is None and (reason := not_independent(work.session, seat=row, person=joining.person)):
+        raise DomainError(reason)
     row.person_id = joining.person.id
     _add_role(work, rfp, joining.person, Role.EVALUATOR)
     _tell(work, rfp, joining, purpose=f"{ROLE_WORDS[Role.EVALUATOR]} in {rfp.title} ({rfp.reference})")
@@ -106,11 +108,9 @@ def take_seat_back(work: Work, *, rfp_id: int, seat: str) -> None:
     member = work.session.get(Person, row.person_id) if row.person_id is not None else None
     if member is None:
         raise DomainError(f"Nobody sits on seat {row.code}.")
-    if member.id == work.actor.person_id and row.submitted_at is None:
-        raise DomainError(
-            "Nobody leaves the panel by themselves before submitting: whoever left could look at others' marks and "
-            "come back. Another lead can take this seat back."
-        )
+    if reason := stays_seated(work.session, seat=row, person=member, by=work.actor):
+        raise DomainError(reason)
+    remember_seat(work.session, seat=row, person_id=member.id)
     row.person_id = None
     work.record(
         action=Action.COMMITTEE_MANAGE,
@@ -184,20 +184,6 @@ def _member(session: Session, *, rfp_id: int, public_id: str) -> Person:
     if person is None:
         raise DomainError("There is no such person in this RFP.")
     return person
-
-
-def _what_was_seen(session: Session, *, rfp: Rfp, person_id: int) -> str | None:
-    """Whether somebody who is to score may have seen others' marks: own marks would not be independent then.
-
-    None while nothing is marked, or if the person holds no role that opens the marks.
-    """
-    if session.scalar(select(MarkRow.seat).where(MarkRow.rfp_id == rfp.id).limit(1)) is None:
-        return None
-    held = select(RfpRole.role).where(
-        RfpRole.rfp_id == rfp.id, RfpRole.person_id == person_id, RfpRole.role.in_(READERS)
-    )
-    role = session.scalars(held.limit(1)).first()
-    return None if role is None else f"is {ROLE_WORDS[role]} of this RFP"
 
 
 def _seat(session: Session, *, rfp_id: int, public_id: str) -> SeatRow:

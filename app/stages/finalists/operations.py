@@ -15,16 +15,17 @@ from app.domain.packet import AuditHead
 from app.domain.policy import WORKER, Action
 from app.domain.reckoning import reckon
 from app.domain.scenario import FaultyScenario, Scenario
-from app.domain.scenario_text import scenario_as_json, scenario_faults, scenario_in_words
+from app.domain.scenario_text import scenario_as_json, scenario_in_words
 from app.domain.tally import count
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.rfp import Rfp
 from app.models.scenario import ScenarioRow
+from app.stages.finalists.trying import try_scenarios
 from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.audit_trail import record_head
 from app.web.outbox import GiveUp, Report, WorkItem
-from app.web.unit_of_work import Work, operation
+from app.web.unit_of_work import Work, of_one_moment, operation
 
 JSON = "application/json"
 
@@ -58,6 +59,7 @@ def run_analysis(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
     """Work out agreement and robustness of the record as it stands now and file them; again it files nothing new."""
     if item.rfp_id is None:
         raise ValueError("An analysis belongs to an RFP.")
+    of_one_moment()
     evaluation, head = scoring.evaluation(item.rfp_id), record_head(item.rfp_id)
     db.session.rollback()
     try:
@@ -137,8 +139,9 @@ def save_scenario(work: Work, *, rfp_id: int, scenario: Scenario, name: str, rea
     Raises FaultyScenario with everything that is wrong with it.
     """
     work.session.execute(select(Rfp.id).where(Rfp.id == rfp_id).with_for_update())
-    own = scoring.recorded(rfp_id).count
-    if found := scenario_faults(scenario, framework=own.framework, panel=own.panel, offers=own.offers):
+    trial = try_scenarios(rfp_id, [scenario])
+    own = trial.recorded.count
+    if found := trial.tried[0].faults:
         raise FaultyScenario(found)
     if work.session.scalar(select(ScenarioRow.id).where(ScenarioRow.rfp_id == rfp_id, ScenarioRow.name == name)):
         raise FaultyScenario([f"There is a scenario “{name}” already: choose another name."])

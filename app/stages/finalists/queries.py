@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.evaluation import Mark
+from app.domain.policy import Action
 from app.domain.scenario import SavedScenario
 from app.domain.scenario_text import scenario_from_json
 from app.models.audit import AuditRow
@@ -22,6 +23,9 @@ from app.stages.responses.queries import offers_of
 from app.stages.scoring.queries import Recorded
 from app.web import files
 from app.web.audit_trail import ABOUT_DOCUMENTS
+
+NOT_ANALYSED = (*ABOUT_DOCUMENTS, Action.SCENARIO_SAVE.value)
+"""Rows that change nothing an analysis tells of; a packet prints scenarios, so there a saved one is a change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def analysis(rfp_id: int) -> Analysed | None:
     if row is None:
         return None
     since = select(func.count()).where(
-        AuditRow.chain == rfp_id, AuditRow.sequence > row.audit_sequence, AuditRow.action.not_in(ABOUT_DOCUMENTS)
+        AuditRow.chain == rfp_id, AuditRow.sequence > row.audit_sequence, AuditRow.action.not_in(NOT_ANALYSED)
     )
     return Analysed(
         document=json.loads(files.fetch(row.sha256)),
@@ -130,13 +134,13 @@ def scenarios(rfp_id: int) -> tuple[SavedScenario, ...]:
 
 
 def marks_of_seats(rfp_id: int, *, seats: Iterable[str], of: Recorded) -> tuple[Mark, ...]:
-    """The single marks of these seats, without their words: what counting without them takes off. One statement."""
+    """The submitted marks of these seats, without their words: what counting without them takes off. One statement."""
     offers = {number: code for code, number in of.offers.items()}
     criteria = {number: code for code, number in of.criteria.items()}
     query = (
         select(MarkRow.offer, MarkRow.criterion, SeatRow.code, MarkRow.kind, MarkRow.value)
         .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
-        .where(MarkRow.rfp_id == rfp_id, SeatRow.code.in_(sorted(set(seats))))
+        .where(MarkRow.rfp_id == rfp_id, SeatRow.code.in_(sorted(set(seats))), SeatRow.submitted_at.is_not(None))
     )
     return tuple(
         Mark(offers[offer], criteria[criterion], seat, kind, value)

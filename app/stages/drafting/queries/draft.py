@@ -47,7 +47,7 @@ def draft_of(rfp_id: int) -> Draft:
     """The draft with the words of its scales. Five statements, whatever the size."""
     head = db.session.execute(HEAD, {"rfp_id": rfp_id}).one()
     framework, codes = framework_of(rfp_id)
-    panel, _ = panel_of(rfp_id, criteria=codes)
+    panel = panel_of(rfp_id, criteria=codes).seats
     return Draft(
         framework=replace(framework, scales=scale_words(rfp_id)),
         panel=panel,

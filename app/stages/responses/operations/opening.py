@@ -8,7 +8,7 @@ from app.domain.opening import opening_faults, unassigned
 from app.domain.policy import Action
 from app.domain.snapshot import snapshot_hash
 from app.domain.tree import Tree
-from app.models.mark import AgreedScoreRow, MarkRow
+from app.models.mark import AgreedScoreRow, MarkRow, MarkVersion
 from app.models.rfp import Rfp
 from app.procedure import advance
 from app.stages.responses.queries import draft_evaluation
@@ -58,7 +58,7 @@ def return_to_drafting(work: Work, *, rfp_id: int) -> None:
     frozen = rfp.snapshot_hash
     marks = sum(
         work.session.scalar(select(func.count()).select_from(model).where(model.rfp_id == rfp_id)) or 0
-        for model in (MarkRow, AgreedScoreRow)
+        for model in (MarkRow, MarkVersion, AgreedScoreRow)
     )
     advance(work, rfp, Event.RETURN_TO_DRAFTING, Facts(now=work.now, marks=marks))
     work.record(

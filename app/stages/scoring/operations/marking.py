@@ -127,6 +127,8 @@ def _refuse_when_closed(state: SeatState, *, actor: Actor, action: Action) -> No
         raise DomainError("The RFP is not being scored any more, so marks cannot be changed.")
     if state.submitted_at is not None:
         raise DomainError(f"The marks of {state.name} are submitted. The lead can reopen the set, with a reason.")
+    if action is Action.MARK_TAKE and actor.signed_in and state.person_id is not None:
+        raise DomainError(f"{state.name} has an account and hands in the own marks. Nobody does it for them.")
     if action is Action.MARK_GIVE and state.person_id != actor.person_id:
         raise DomainError("The seat is no longer yours. The lead gives seats on the page Committee.")
 

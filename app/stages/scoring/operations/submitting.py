@@ -54,6 +54,8 @@ def reopen_marks(work: Work, *, rfp_id: int, seat: str, reason: str) -> None:
     state = _locked_seat(work, rfp_id=rfp_id, seat=number)
     if state.submitted_at is None:
         raise DomainError(f"The marks of {state.name} are open already.")
+    if state.person_id is not None and state.person_id == work.actor.person_id:
+        raise DomainError("Nobody reopens their own marks after seeing those of others. Another lead can.")
     _refuse_reason(reason, wanted="Say why the marks are reopened: the evaluator and the audit read it.")
     _set(work, rfp_id=rfp_id, seat=number, submitted_at=None, reopened_at=work.now)
     holder = work.session.execute(select(Person.email, Person.name).where(Person.id == state.person_id)).one_or_none()

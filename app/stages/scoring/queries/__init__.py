@@ -38,15 +38,18 @@ class Recorded:
 
 
 def recorded(rfp_id: int) -> Recorded:
-    """All that ranking needs, marks already summed up in the database. Six statements, whatever the size."""
+    """All that ranking needs, marks already summed up in the database. Six statements, whatever the size.
+
+    Marks count once their evaluator has submitted: until then they are nobody else's, and count as missing.
+    """
     framework, criteria = framework_of(rfp_id)
     offers, preferences, offer_codes = offers_of(rfp_id)
-    panel, seat_codes = panel_of(rfp_id, criteria=criteria)
-    codes = Codes(criteria=criteria, offers=offer_codes, seats=seat_codes)
+    panel = panel_of(rfp_id, criteria=criteria)
+    codes = Codes(criteria=criteria, offers=offer_codes, seats=panel.codes, open_seats=panel.open)
     count = Count(
         framework=framework,
         offers=offers,
-        panel=panel,
+        panel=panel.seats,
         prices=prices_of(rfp_id, offers=offer_codes),
         preferences=preferences,
         tallies=tallies_of(rfp_id, codes=codes, score_from=framework.rules.score_from),
@@ -60,15 +63,15 @@ def recorded(rfp_id: int) -> Recorded:
 
 
 def evaluation(rfp_id: int) -> Evaluation:
-    """The whole evaluation with every mark, as a workbook carries it."""
+    """The whole evaluation with every mark that was submitted, as a workbook carries it."""
     framework, criteria = framework_of(rfp_id)
     offers, preferences, offer_codes = offers_of(rfp_id)
-    panel, seat_codes = panel_of(rfp_id, criteria=criteria)
-    codes = Codes(criteria=criteria, offers=offer_codes, seats=seat_codes)
+    panel = panel_of(rfp_id, criteria=criteria)
+    codes = Codes(criteria=criteria, offers=offer_codes, seats=panel.codes, open_seats=panel.open)
     return Evaluation(
         framework=replace(framework, scales=scale_words(rfp_id)),
         offers=offers,
-        panel=panel,
+        panel=panel.seats,
         prices=prices_of(rfp_id, offers=offer_codes),
         marks=tuple(marks_of(rfp_id, codes=codes)),
         preferences=preferences,

@@ -44,13 +44,18 @@ _FIELDS: Final = ("version", "kind", "value", "comment", "strengths", "weaknesse
 
 
 def history_of(rfp_id: int, *, offer: int, criterion: int, seat: int | None = None) -> tuple[SeatHistory, ...]:
-    """Who marked this cell and how, in the order of the panel; with `seat`, of that seat alone. One statement."""
+    """Who marked this cell and how, in the order of the panel, as far as submitted; with `seat`, of that seat alone.
+
+    One statement.
+    """
     kept = _versions(MarkVersion, why=MarkVersion.why, entered_by=MarkVersion.entered_by)
     now = _versions(MarkRow, why=literal(""), entered_by=literal(""))
     chosen = []
     for source, query in ((MarkVersion, kept), (MarkRow, now)):
         here = query.where(source.rfp_id == rfp_id, source.criterion == criterion, source.offer == offer)
-        chosen.append(here if seat is None else here.where(source.seat == seat))
+        chosen.append(
+            here.where(SeatRow.submitted_at.is_not(None)) if seat is None else here.where(source.seat == seat)
+        )
     by_seat: defaultdict[tuple[int, str, str], dict[int, MarkAtVersion]] = defaultdict(dict)
     for number, code, name, is_kept, *fields in db.session.execute(union_all(*chosen)):
         versions = by_seat[number, code, name]

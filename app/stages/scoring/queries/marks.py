@@ -1,11 +1,24 @@
 """The marks of an RFP: summed up by the database for ranking, or one by one where they are asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, CompoundSelect, String, cast, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from app.db import db
 from app.domain.evaluation import AGREED, Mark, MarkKind, ScoreFrom, Tally
@@ -31,6 +44,8 @@ class Codes:
     criteria: Mapping[int, str]
     offers: Mapping[int, str]
     seats: Mapping[int, str]
+    open_seats: frozenset[int] = frozenset()
+    """Numbers of the seats that have not submitted: their marks are nobody else's yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class GivenMark:
 
 
 def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, ...]:
-    """The marks of one offer on one criterion in the order of the panel, the agreed score last."""
+    """The submitted marks of one offer on one criterion in the order of the panel, the agreed score last."""
     given = (
         select(
             SeatRow.code,
@@ -57,6 +72,7 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
         )
         .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
         .where(MarkRow.rfp_id == rfp_id, MarkRow.offer == offer, MarkRow.criterion == criterion)
+        .where(SeatRow.submitted_at.is_not(None))
     )
     agreed = select(
         literal(AGREED),
@@ -81,7 +97,7 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
     )
 
 
-def _summed() -> CompoundSelect[Any]:
+def _summed(*these: ColumnElement[bool]) -> CompoundSelect[Any]:
     whole = cast(null(), BigInteger)
     value = type_coerce(MarkRow.value, BigInteger)
     marks = (
@@ -94,12 +110,12 @@ def _summed() -> CompoundSelect[Any]:
             func.min(value).label("lowest"),
             func.max(value).label("highest"),
         )
-        .where(MarkRow.rfp_id == RFP_ID, MarkRow.value.is_not(None))
+        .where(MarkRow.rfp_id == RFP_ID, MarkRow.value.is_not(None), *these)
         .group_by(MarkRow.criterion, MarkRow.offer)
     )
     special = (
         select(type_coerce(MarkRow.kind, String), MarkRow.criterion, MarkRow.offer, func.count(), whole, whole, whole)
-        .where(MarkRow.rfp_id == RFP_ID, without_value)
+        .where(MarkRow.rfp_id == RFP_ID, without_value, *these)
         .group_by(MarkRow.kind, MarkRow.criterion, MarkRow.offer)
     )
     agreed = select(
@@ -114,16 +130,17 @@ def _summed() -> CompoundSelect[Any]:
     return union_all(marks, special, agreed)
 
 
+OPEN_SEATS: Final = "open_seats"
 SUMMED: Final = _summed()
+SUMMED_WHERE_SUBMITTED: Final = _summed(MarkRow.seat.not_in(bindparam(OPEN_SEATS, expanding=True)))
+"""Only asked while somebody still scores: naming the seat keeps the database from the index of sums."""
 
 
 def tallies_of(rfp_id: int, *, codes: Codes, score_from: ScoreFrom) -> dict[tuple[str, str], Tally]:
     """The same tallies as `domain.tally` makes of single marks, summed up by the database."""
     tallies: dict[tuple[int, int], Tally] = {}
     special: list[tuple[str, int, int, int, int | None]] = []
-    for source, criterion, offer, counted, total, lowest, highest in db.session.execute(
-        SUMMED, {"rfp_id": rfp_id}
-    ).all():
+    for source, criterion, offer, counted, total, lowest, highest in _sums(rfp_id, open_seats=codes.open_seats):
         if source == "marks":
             tallies[offer, criterion] = Tally(counted, total, lowest, highest)
         else:
@@ -134,7 +151,7 @@ def tallies_of(rfp_id: int, *, codes: Codes, score_from: ScoreFrom) -> dict[tupl
         fields_of_kind = _special(source, counted=counted, total=total)
         tallies[offer, criterion] = tallies.get((offer, criterion), Tally())._replace(**fields_of_kind)
     if score_from is ScoreFrom.MEDIAN:
-        for key, values in _sorted_values(rfp_id).items():
+        for key, values in _sorted_values(rfp_id, open_seats=codes.open_seats).items():
             tallies[key] = tallies[key]._replace(values=values)
     return {(codes.offers[offer], codes.criteria[leaf]): tally for (offer, leaf), tally in tallies.items()}
 
@@ -151,10 +168,16 @@ def _special(source: str, *, counted: int, total: int | None) -> dict[str, Any]:
     }
 
 
-def _sorted_values(rfp_id: int) -> dict[tuple[int, int], tuple[int, ...]]:
+def _sums(rfp_id: int, *, open_seats: frozenset[int]) -> Sequence[Any]:
+    if not open_seats:
+        return db.session.execute(SUMMED, {"rfp_id": rfp_id}).all()
+    return db.session.execute(SUMMED_WHERE_SUBMITTED, {"rfp_id": rfp_id, OPEN_SEATS: sorted(open_seats)}).all()
+
+
+def _sorted_values(rfp_id: int, *, open_seats: frozenset[int]) -> dict[tuple[int, int], tuple[int, ...]]:
     query = (
         select(MarkRow.offer, MarkRow.criterion, RAW_VALUE)
-        .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None))
+        .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None), MarkRow.seat.not_in(sorted(open_seats)))
         .order_by(MarkRow.criterion, MarkRow.offer, MarkRow.value)
     )
     values: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -165,7 +188,9 @@ def _sorted_values(rfp_id: int) -> dict[tuple[int, int], tuple[int, ...]]:
 
 def by_evaluator_of(rfp_id: int, *, codes: Codes) -> dict[tuple[str, str, str], int | None]:
     query = select(MarkRow.seat, MarkRow.offer, MarkRow.criterion, RAW_VALUE).where(
-        MarkRow.rfp_id == rfp_id, MarkRow.kind.in_((MarkKind.SCORE, MarkKind.NOT_APPLICABLE))
+        MarkRow.rfp_id == rfp_id,
+        MarkRow.kind.in_((MarkKind.SCORE, MarkKind.NOT_APPLICABLE)),
+        MarkRow.seat.not_in(sorted(codes.open_seats)),
     )
     return {
         (codes.seats[seat], codes.offers[offer], codes.criteria[criterion]): value
@@ -174,7 +199,7 @@ def by_evaluator_of(rfp_id: int, *, codes: Codes) -> dict[tuple[str, str, str], 
 
 
 def marks_of(rfp_id: int, *, codes: Codes) -> Iterator[Mark]:
-    """Every mark, criterion by criterion, then the agreed scores."""
+    """Every submitted mark, criterion by criterion, then the agreed scores."""
     given = (
         select(
             MarkRow.offer,
@@ -186,7 +211,7 @@ def marks_of(rfp_id: int, *, codes: Codes) -> Iterator[Mark]:
             MarkRow.strengths,
             MarkRow.weaknesses,
         )
-        .where(MarkRow.rfp_id == rfp_id)
+        .where(MarkRow.rfp_id == rfp_id, MarkRow.seat.not_in(sorted(codes.open_seats)))
         .order_by(MarkRow.criterion, MarkRow.offer, MarkRow.seat)
     )
     for offer, criterion, seat, kind, value, *words in db.session.execute(given):

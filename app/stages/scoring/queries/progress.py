@@ -73,7 +73,7 @@ def progress_of(rfp_id: int) -> tuple[SeatProgress, ...]:
     """The seats in the order of the panel. Marks of offers that are out of the race count for nobody, nor is anything
     expected for an offer that a seat stands back from."""
     framework, codes = framework_of(rfp_id)
-    panel, seat_codes = panel_of(rfp_id, criteria=codes)
+    panel, seat_codes, _ = panel_of(rfp_id, criteria=codes)
     tree = Tree.of(framework)
     seats = dict(zip(seat_codes, panel, strict=True))
     numbers = {code: number for number, code in codes.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.packet import DecisionPacket, moment_in_words
 from app.domain.packet_document import Legend, Table
 from app.domain.packet_doubts import change_sentences, disagreement_sentences
-from app.domain.packet_ranking import contribution_legend, offers_table
+from app.domain.packet_ranking import contribution_legend, offers_table, rounding_note
 from app.domain.packet_words import (
     KeyFigure,
     Outcome,
@@ -77,16 +77,16 @@ def executive_page(packet: DecisionPacket) -> ExecutivePage:
         sentences=tuple(filter(None, said)),
         figures=key_figures(packet),
         offers=offers_table(packet, shown) if shown else None,
-        offers_note=(
-            f"The first {len(shown)} of {len(standings)} offers; all of them stand in the section Ranking."
-            if len(shown) < len(standings)
-            else ""
-        ),
+        offers_note=" ".join(filter(None, (_left_out(len(shown), of=len(standings)), rounding_note(packet, shown)))),
         legend=Legend(legend) if shown and legend else None,
         doubts=_doubts(packet),
         to_know=to_know(packet),
         rests_on=rests_on_sentence(packet),
     )
+
+
+def _left_out(shown: int, *, of: int) -> str:
+    return f"The first {shown} of {of} offers; all of them stand in the section Ranking." if shown < of else ""
 
 
 def _doubts(packet: DecisionPacket) -> tuple[tuple[str, tuple[str, ...]], ...]:

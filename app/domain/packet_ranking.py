@@ -1,14 +1,16 @@
 """The packet's ranking: the table of offers with what their points are made of, and why some have no rank."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.packet import Decision, DecisionPacket
 from app.domain.packet_document import Align, Block, Cell, Column, Heading, Legend, Place, Prose, Row, Table, Tone
 from app.domain.packet_figures import NOTHING, STATUSES, money, percent, points, price_places, ranked_by
+from app.domain.packet_minimums import minimums_blocks
 from app.domain.packet_scene import SERIES, Ink, Scene, stacked_bar
-from app.domain.rounding import plain
+from app.domain.rounding import plain, rounded
 from app.domain.standing import Standing
 
 
@@ -17,12 +19,15 @@ def ranking_blocks(packet: DecisionPacket) -> Iterator[Block]:
     yield offers_table(packet, packet.ranking.standings)
     if parts := contribution_legend(packet):
         yield Legend(parts)
+    if note := rounding_note(packet, packet.ranking.standings):
+        yield Prose(note, note=True)
     if packet.evaluation.preferences:
         yield Heading("Preference points")
         yield _preferences(packet)
     if packet.unranked:
         yield Heading("Not ranked")
         yield _unranked(packet)
+    yield from minimums_blocks(packet)
     yield from _contributions(packet)
 
 
@@ -71,6 +76,22 @@ def _offer_row(packet: DecisionPacket, standing: Standing) -> Row:
 def figure_ranked_by(packet: Decision, standing: Standing) -> Fraction | None:
     """The total, or the figure of a formula that ranks by another."""
     return standing.total if packet.ranking.order_by == "total" else standing.order_value
+
+
+def rounding_note(packet: Decision, standings: Sequence[Standing]) -> str:
+    """Why printed parts may not add up to the printed total; empty where all of them do."""
+    places = packet.evaluation.framework.rules.rounding
+
+    def differs(one: Standing) -> bool:
+        if one.total is None:
+            return False
+        parts = (one.quality or Fraction(0), one.price or Fraction(0), one.preference)
+        return sum(rounded(part, places=places) for part in parts) != rounded(one.total, places=places)
+
+    if not any(differs(one) for one in standings):
+        return ""
+    step = plain(Decimal(1).scaleb(-places))
+    return f"Each figure is rounded once from its exact value, so printed parts may differ from their sum by {step}."
 
 
 def _has_prices(packet: Decision) -> bool:

@@ -7,6 +7,7 @@ not; a row longer than what is left of a page goes on, line by line, on the next
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain, islice
 
 from reportlab.lib.colors import Color
 
@@ -24,6 +25,9 @@ from app.reports.text import (
 
 _PAD = 4.0
 _FOLLOWERS = 44.0
+_OPENING_ROWS = 2
+_TALL = (look.TOP - look.BOTTOM) / 2
+"""Rows higher than that begin where they stand and go on overleaf."""
 
 
 class Align(StrEnum):
@@ -92,16 +96,21 @@ class _Set:
 
 def draw_table(pages: Pages, table: Table, rows: Iterable[Row]) -> None:
     """Sets the rows below repeated heads, over as many pages as they take."""
-    begun = False
-    for row in rows:
-        placed = _typeset(table, row)
-        if not begun:
-            pages.need(_head_height(table) + min(_height(table, placed), 90))
-            _draw_head(pages, table)
-            begun = True
-        _draw_row(pages, table, placed)
-    if begun:
-        pages.space(8)
+    waiting = iter(rows)
+    first = list(islice(waiting, _OPENING_ROWS))
+    if not first:
+        return
+    pages.need(opening_height(table, first))
+    _draw_head(pages, table)
+    for row in chain(first, waiting):
+        _draw_row(pages, table, _typeset(table, row))
+    pages.space(8)
+
+
+def opening_height(table: Table, rows: Sequence[Row]) -> float:
+    """Points of height for the head and the first of some rows, so that no head and no first row stands alone."""
+    heights = [row_height(table, row) for row in rows[:_OPENING_ROWS]]
+    return _head_height(table) + min(sum(height if height <= _TALL else 90.0 for height in heights), _TALL)
 
 
 def row_height(table: Table, row: Row) -> float:
@@ -129,7 +138,7 @@ def _height(table: Table, row: _Set) -> float:
 
 def _draw_row(pages: Pages, table: Table, row: _Set) -> None:
     height = _height(table, row)
-    tall = height > (look.TOP - look.BOTTOM) / 2
+    tall = height > _TALL
     followed = height + _FOLLOWERS if len(row.cells) == 1 else height
     if pages.room < followed and not tall:
         _turn(pages, table)

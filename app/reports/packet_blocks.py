@@ -23,7 +23,7 @@ from app.domain.packet_document import (
 from app.domain.packet_scene import Scene
 from app.reports import look
 from app.reports.grid import Align as Side
-from app.reports.grid import Cell, Column, Row, Table, draw_table, row_height
+from app.reports.grid import Cell, Column, Row, Table, draw_table, opening_height, row_height
 from app.reports.pages import Draw, Pages
 from app.reports.prose import bullets, draw_line, facts, head, legend, paragraph
 from app.reports.scenes import INKS, draw_scene
@@ -45,8 +45,36 @@ _AFTER_TABLE = 8.0
 
 def draw_blocks(pages: Pages, blocks: Iterable[Block]) -> None:
     """Sets the blocks one under the other, over as many pages as they take."""
+    over: Heading | LeafHead | None = None
     for block in blocks:
-        draw(block, pages)
+        placed = block
+        if over is not None:
+            placed, height = _beginning(block)
+            pages.need(_head_height(over) + height)
+            draw(over, pages)
+            over = None
+        if isinstance(placed, Heading | LeafHead):
+            over = placed
+        else:
+            draw(placed, pages)
+    if over is not None:
+        draw(over, pages)
+
+
+def _head_height(over: Heading | LeafHead) -> float:
+    """At most what a head takes, with the space before and after it."""
+    return look.HEAD.leading * 2 + 16 if isinstance(over, Heading) else look.SUBHEAD.leading + 10
+
+
+def _beginning(block: Block) -> tuple[Block, float]:
+    """The block, and how much of it has to stand on the page of the head over it: a chart, or the first rows."""
+    if isinstance(block, Chart):
+        return block, _chart_height(block)
+    if not isinstance(block, document.Table) or block.across:
+        return block, 0.0
+    rows = list(block.rows)
+    table = replace(block, rows=rows)
+    return table, opening_height(_grid(table, rows), [_row(row) for row in rows[:2]])
 
 
 @singledispatch
@@ -116,7 +144,7 @@ def _(block: BlankLines, pages: Pages) -> None:
 
 @draw.register
 def _(block: Chart, pages: Pages) -> None:
-    pages.need(block.scene.height + 86)
+    pages.need(_chart_height(block))
     pages.space(4)
     pages.y -= look.SUBHEAD.leading
     draw_line(pages, block.title, x=look.LEFT, width=look.WIDTH, style=look.SUBHEAD)
@@ -128,6 +156,10 @@ def _(block: Chart, pages: Pages) -> None:
         draw(block.legend, pages)
     pages.space(6)
     draw(block.table, pages)
+
+
+def _chart_height(block: Chart) -> float:
+    return block.scene.height + 86
 
 
 def _rule(pages: Pages, y: float, right: float) -> None:
@@ -179,17 +211,21 @@ def _draw_one(pages: Pages, block: document.Table) -> None:
     rows: Iterable[document.Row] = block.rows
     if any(column.fits for column in block.columns) or block.lasts:
         rows = list(block.rows)
-    table = Table(
-        columns=_columns(block.columns, rows),
-        pad=10.0 if block.roomy else 2.4 if block.dense else 3.4,
-        rules=block.named,
-        named=block.named,
-    )
+    table = _grid(block, rows)
     set_rows = (_row(row) for row in rows)
     if block.lasts:
         _draw_with_lasts(pages, table, list(set_rows), lasts=block.lasts)
     else:
         draw_table(pages, table, set_rows)
+
+
+def _grid(block: document.Table, rows: Iterable[document.Row]) -> Table:
+    return Table(
+        columns=_columns(block.columns, rows),
+        pad=10.0 if block.roomy else 2.4 if block.dense else 3.4,
+        rules=block.named,
+        named=block.named,
+    )
 
 
 def _columns(columns: Sequence[document.Column], rows: Iterable[document.Row]) -> list[Column]:

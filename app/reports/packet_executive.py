@@ -14,7 +14,7 @@ from app.reports.pages import Pages
 from app.reports.prose import box, draw_line, paragraph
 from app.reports.text import draw_left, fitted, fitted_lines, lines_of
 
-_FOOT_ROOM = 46.0
+_FOOT_ROOM = 40.0
 
 
 def draw_executive_page(pages: Pages, packet: DecisionPacket) -> None:
@@ -52,7 +52,7 @@ def _title(pages: Pages, page: ExecutivePage) -> None:
     under = fitted("  ·  ".join(page.under), style=look.NOTE, width=look.WIDTH)
     pages.y -= 16
     draw_line(pages, under, x=look.LEFT, width=look.WIDTH, style=look.NOTE)
-    pages.y -= 14
+    pages.y -= 9
 
 
 def _recommendation(pages: Pages, page: ExecutivePage) -> None:
@@ -65,7 +65,7 @@ def _recommendation(pages: Pages, page: ExecutivePage) -> None:
         draw_line(pages, line, x=x, width=inner, style=look.STATEMENT)
     pages.y -= 5
     text = " ".join(page.sentences)
-    style = look.LEAD if len(text) < 420 else look.BODY
+    style = look.LEAD if len(text) < 320 else look.BODY
     for line in fitted_lines(text, style=style, width=inner, most=8):
         pages.y -= style.leading
         draw_line(pages, line, x=x, width=inner, style=style)
@@ -77,7 +77,7 @@ def _recommendation(pages: Pages, page: ExecutivePage) -> None:
 def _figures(pages: Pages, figures: tuple[KeyFigure, ...]) -> None:
     if not figures:
         return
-    wide, gap, height = (look.WIDTH - 2 * 10) / 3, 10.0, 54.0
+    wide, gap, height = (look.WIDTH - 2 * 10) / 3, 10.0, 51.0
     for index, shown in enumerate(figures):
         x = look.LEFT + index * (wide + gap)
         pages.canvas.setFillColor(look.SOFT)
@@ -138,6 +138,6 @@ def _to_know(pages: Pages, warnings: Sequence[tuple[str, str]]) -> None:
 
 
 def _label(pages: Pages, text: str) -> None:
-    pages.y -= look.SUBHEAD.leading + 4
+    pages.y -= look.SUBHEAD.leading + 2
     draw_left(pages.canvas, text, x=look.LEFT, y=pages.y + 4, style=look.SUBHEAD)
     pages.y -= 1

@@ -16,6 +16,7 @@ from app.domain.packet_words import NOTHING_FOUND
 from app.reports.packet_html import Writer
 
 _STYLE = Path(__file__).parents[1] / "static" / "css" / "packet.css"
+LINKS = "Underlined figures and names lead to the page they come from; the links work while this is read in Finalist."
 _OPENING, _CLOSING = '<article class="packet">', "</article>"
 
 
@@ -76,6 +77,7 @@ def _executive(packet: DecisionPacket, writer: Writer) -> Iterator[str]:
     yield f'<section id="{SUMMARY}" aria-labelledby="head-{SUMMARY}">'
     yield f'<h2 id="head-{SUMMARY}">{SUMMARY_TITLE}</h2>'
     yield f'<p class="note">{escape(" · ".join((page.reference, *page.under)))}</p>'
+    yield f'<p class="note">{LINKS}</p>'
     if page.not_final:
         yield f'<p class="packet-caution"><strong>Not final</strong> {escape(page.not_final)}</p>'
     yield from _recommendation(page)

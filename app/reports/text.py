@@ -20,7 +20,7 @@ from app.reports.typefaces import MISSING, REGULAR, SHAPED, Face, is_shaped, sha
 LINE_ENDS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _PLAIN = re.compile(r"[ -~]*")
-_PIECES = re.compile(r"[^ /_-]*[/_-]+ *|[^ /_-]+ *| +")
+_PIECES = re.compile(r"[^ /_-]*[/_-]+ *|[^ /_-]+(?: %[^ /_-]*)? *| +")
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _RTL_CLASSES = {"R", "AL"}
@@ -91,7 +91,8 @@ def _broken(part: str, face: Face, room: float) -> Iterator[str]:
 
 
 def _pieces(part: str) -> Iterator[str]:
-    """Where a line may end: after blanks, hyphens and slashes, and around each East Asian character."""
+    """Where a line may end: after blanks, hyphens and slashes, but not before a percent sign; and around each East
+    Asian character."""
     for match in _PIECES.finditer(part):
         word = match.group()
         if _EAST_ASIAN.search(word):

@@ -116,7 +116,7 @@ def test_every_page_has_its_number_the_reference_and_the_audit_hash() -> None:
     assert packet.with_text(f"Audit row 57 · {HASH}") == list(range(count))
     assert packet.with_text("RFP-2026-014 · Contact centre outsourcing") == list(range(count))
     assert packet.with_text("SAMPLE DATA") == list(range(count))
-    assert packet.with_text("Every step of this procurement is a row in a chain") == [count - 1]
+    assert packet.with_text("Every step taken in this application is a row in a chain") == [count - 1]
 
 
 def test_bookmarks_and_contents_lead_to_the_pages_of_the_sections() -> None:
@@ -246,7 +246,9 @@ def test_progress_is_told_from_nothing_to_done() -> None:
 
 
 def test_marks_far_apart_are_told_before_signing_and_among_the_warnings() -> None:
-    said = "72 of 72 cells have marks as far apart as the tolerance of 0 % of the scale, or further."
+    said = (
+        "72 of 72 cells of the ranked offers have marks as far apart as the tolerance of 0 % of the scale, or further:"
+    )
     evaluation = an_evaluation(groups=2, leaves=9, seats=2, comment="")
     rules = replace(evaluation.framework.rules, tolerance=Decimal(0))
     evaluation = replace(evaluation, framework=replace(evaluation.framework, rules=rules))

@@ -9,10 +9,14 @@ from app.domain.evaluation import MarkKind
 from app.domain.packet import Course, DecisionPacket, Source
 from app.domain.packet_document import Facts, Prose, Table
 from app.domain.packet_marks import marks_blocks
+from app.domain.packet_minimums import minimums_blocks
+from app.domain.packet_ranking import rounding_note
 from app.domain.packet_record import audit_blocks, process_blocks, warnings_blocks
 from app.domain.packet_scenarios import scenarios_blocks
 from app.domain.packet_words import to_know
 from app.domain.robustness import about
+from app.reports import look
+from app.reports.text import lines_of
 from tests.reports.examined import with_scenario
 from tests.reports.packet_builders import a_packet, a_ranking, an_evaluation
 
@@ -90,3 +94,24 @@ def test_the_audit_section_says_of_an_import_that_marks_were_given_before() -> N
     assert said[0].startswith("Every step taken in this application is a row in a chain")
     imported = replace(packet, source=Source(imported=True))
     assert "its marks were given before" in next(b.text for b in audit_blocks(imported) if isinstance(b, Prose))
+
+
+def test_minimums_are_told_with_what_each_offer_reached() -> None:
+    blocks = list(minimums_blocks(with_scenario()))
+    rows = [[getattr(cell, "text", cell) for cell in row] for b in blocks if isinstance(b, Table) for row in b.rows]
+    assert rows[0] == ["Ångström Services (sample)", "Quality", "60 %", "82.74 %", "+22.74 %"]
+    assert len(rows) == 12
+
+
+def test_parts_that_do_not_add_up_as_printed_are_explained() -> None:
+    packet = with_scenario()
+    assert rounding_note(packet, packet.ranking.standings) == (
+        "Each figure is rounded once from its exact value, so printed parts may differ from their sum by 0.01."
+    )
+    assert rounding_note(packet, packet.ranking.standings[1:3]) == ""
+
+
+def test_a_percent_sign_stays_on_the_line_of_its_figure() -> None:
+    style = look.BODY
+    width = style.face.width("It reached 82.74", size=style.size) + 1
+    assert lines_of("It reached 82.74 % of all", style=style, width=width) == ["It reached", "82.74 % of all"]

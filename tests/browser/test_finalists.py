@@ -51,6 +51,14 @@ def test_weights_become_what_they_will_be_while_typing_then_are_looked_at_and_sa
     price.fill("40")
     outputs = page.locator("tr[data-siblings=top] [data-becomes]")
     assert outputs.all_text_contents() == ["36", "11.2", "12.8", "40"]
+    of_leaves = page.locator("[data-scenario-weights]").evaluate(
+        "table => [...table.querySelectorAll('tr[data-number]')]"
+        ".filter(row => !table.querySelector(`[data-parent='${row.dataset.number}']`))"
+        ".map(row => Number(row.querySelector('[data-becomes-points]').textContent))"
+    )
+    whole = page.locator("tr[data-parent=''] [data-becomes-points]").all_text_contents()
+    assert whole == ["36", "11.2", "12.8", "40"]
+    assert sum(of_leaves) == pytest.approx(100, abs=0.1)
     price.fill("101")
     assert set(outputs.all_text_contents()) == {"does not add up"}
     price.fill("40")

@@ -1,6 +1,6 @@
 """What the pages of scenarios show: the list, rankings beside each other, and the form with its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,7 +63,10 @@ class ComparisonTable:
 
 @dataclass(frozen=True, slots=True)
 class WeightRow:
-    """A criterion in the form. `siblings` names the numbers that share a sum, `new` is the weight after a preview."""
+    """A criterion in the form. `siblings` names the numbers that share a sum, `parent` is the group's number.
+
+    `new` is the weight after a preview, as a share of its group, and `new_points` the same in points of the whole.
+    """
 
     number: int
     title: str
@@ -73,6 +76,8 @@ class WeightRow:
     points: str
     typed: str
     new: str
+    new_points: str
+    parent: str
     fault: str
     can_change: bool
 
@@ -208,6 +213,7 @@ def _title(code: str, *, recorded: Recorded) -> str:
 def _weight_rows(recorded: Recorded, *, weights: TypedWeights, is_sound: bool) -> tuple[WeightRow, ...]:
     tree = Tree.of(recorded.count.framework)
     found = new_weights(tree, weights.weights) if is_sound and not weights.faults else tree.weights
+    whole = _points_of_the_whole(tree, weights=found)
     rows = []
     for depth, criterion in _outline(tree):
         number, parent = recorded.criteria[criterion.id], criterion.parent
@@ -221,11 +227,25 @@ def _weight_rows(recorded: Recorded, *, weights: TypedWeights, is_sound: bool) -
                 points=figure(tree.points[criterion.id], places=2),
                 typed=weights.texts.get(criterion.id, ""),
                 new=figure(found[criterion.id], places=4),
+                new_points=figure(whole[criterion.id], places=2),
+                parent="" if parent is None else str(recorded.criteria[parent]),
                 fault=weights.faults.get(criterion.id, ""),
                 can_change=_siblings(tree, parent) > 1,
             )
         )
     return tuple(rows)
+
+
+def _points_of_the_whole(tree: Tree, *, weights: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    """What each weight comes to in points of all: what its group has, shared among the group's parts."""
+    points: dict[str, Fraction] = {}
+    roots = sum((tree.points[each.id] for each in tree.roots if each.kind is not CriterionKind.GATE), Fraction(0))
+    for _, criterion in _outline(tree):
+        parts = [each for each in tree.children(criterion.parent) if each.kind is not CriterionKind.GATE]
+        of_all = sum((weights[each.id] for each in parts), Fraction(0))
+        available = roots if criterion.parent is None else points[criterion.parent]
+        points[criterion.id] = available * weights[criterion.id] / of_all if of_all else Fraction(0)
+    return points
 
 
 def _siblings(tree: Tree, parent: str | None) -> int:

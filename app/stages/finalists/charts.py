@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.domain.packet_figures import ranked_by
+from app.domain.packet_figures import money, ranked_by
 from app.domain.rounding import figure, fixed
 from app.stages.finalists.basis import Named, Names
 
@@ -124,7 +124,7 @@ def price_against_quality(own: Mapping[str, Any], *, currency: str, names: Names
                 names.offer(offer),
                 (
                     fixed(Decimal(quality), places=2),
-                    f"{figure(Decimal(price), places=2)} {currency}".rstrip(),
+                    money(Decimal(price), currency=currency, places=2),
                     "no" if offer in best else "yes",
                 ),
             )

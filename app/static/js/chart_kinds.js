@@ -95,7 +95,7 @@ function scatter({ x, y, points, legend }) {
     symbol: marked ? "diamond" : "circle",
     symbolSize: marked ? 16 : 11,
     itemStyle: { opacity: marked ? 1 : 0.7 },
-    label: { show: points.length <= 12, formatter: "{b}", position: "top", width: isNarrow() ? 90 : 220, overflow: "truncate" },
+    label: { show: points.length <= 12, formatter: "{b}", position: "top", width: isNarrow() ? 90 : 190, overflow: "truncate" },
     labelLayout: { hideOverlap: true },
     data: points.filter((point) => point.marked === marked).map((point) => ({ name: point.name, value: [point.x, point.y] })),
   });
@@ -103,7 +103,8 @@ function scatter({ x, y, points, legend }) {
   const short = new Intl.NumberFormat("en", { notation: "compact" });
   return {
     height: isNarrow() ? 280 : 340,
-    grid: { left: 56, right: 48, top: 32, bottom: 48 },
+    // Beside the outermost points half a name has room.
+    grid: isNarrow() ? { left: 56, right: 48, top: 32, bottom: 48 } : { left: 100, right: 100, top: 32, bottom: 48 },
     legendBeneath: legend,
     tooltip: { trigger: "item", formatter: ({ name, value }) => `${name}\n${NUMBER.format(value[0])} · ${NUMBER.format(value[1])}` },
     xAxis: { ...axis, name: x.name, nameGap: 28, axisLabel: { hideOverlap: true, formatter: (value) => short.format(value) } },

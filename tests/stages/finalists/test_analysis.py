@@ -107,11 +107,21 @@ def test_the_page_says_how_sure_the_ranking_is_and_where_the_price_changes_it(ap
     text = words(rfp.lead, rfp.at("robustness"))
     assert "Ångström Services (sample) is first with some doubt: in 96.5 % of 100,000 sets of weights" in text
     assert (
-        "Price over three years weighs 25 points. If that weight were another: Saṃvāda Connect (sample) is first once it "
-        "weighs more than about 38.84."
+        "Price over three years weighs 25 points. If that weight were another: Saṃvāda Connect (sample) is first once "
+        "it weighs more than about 38.84."
     ) in text
     assert "drawn with the seed 1" in text
     assert "concentration 100" in text
+
+
+def test_a_saved_scenario_is_no_change_that_the_analysis_tells_of(app: Flask) -> None:
+    rfp = worked_out(app)
+    page = rfp.lead.get(rfp.at("scenarios/new")).text
+    found = re.search(r'<label for="(weight-\d+)">Price over three years</label>', page)
+    assert found is not None
+    data = {"name": "Price at 40", "reason": "The board asked.", found[1]: "40"}
+    assert rfp.lead.post(rfp.at("scenarios"), data=data).status_code == 302
+    assert "in the record since" not in words(rfp.lead, rfp.at("robustness"))
 
 
 def test_the_lines_of_another_weight_are_drawn_when_asked_for(app: Flask) -> None:

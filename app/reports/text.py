@@ -136,13 +136,13 @@ def fitted_lines(text: str, *, style: Style, width: float, most: int) -> list[st
 
 
 def draw_left(canvas: Canvas, line: str, *, x: float, y: float, style: Style) -> None:
-    """Draws one printable line with its left end at x and its base line at y."""
+    """Draws one line with its left end at x and its base line at y; a line end that is left in it is a blank."""
     canvas.setFillColor(style.ink)
     if _PLAIN.fullmatch(line):
         canvas.setFont(style.face.first, style.size)
         canvas.drawString(x, y, line)
         return
-    for name, run in _runs(line, style.face):
+    for name, run in _runs(printable(LINE_ENDS.sub(" ", line), face=style.face), style.face):
         if name == SHAPED:
             placed, wide = shaped(run, size=style.size)
             _draw_shaped(canvas, placed, x=x, y=y, size=style.size)

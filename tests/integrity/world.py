@@ -69,7 +69,7 @@ class World:
 def mark_value(seat: str, *, offer: str, criterion: str) -> Decimal:
     """A mark that no other cell holds and no mean comes to by chance."""
     place = SEATS.index(seat) * 6 + OFFERS.index(offer) * 2 + ("C1", "C2").index(criterion)
-    return Decimal(41 + place) + Decimal(137 + 2 * place) / 1000
+    return Decimal(41 + place) + Decimal(137 + (place * place * 7) % 800) / 1000
 
 
 def mark_comment(seat: str, *, offer: str, criterion: str) -> str:

@@ -8,12 +8,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from app.domain.packet import DecisionPacket
+from app.domain.ranking import rank_evaluation
 from app.reports import look
 from app.reports.packet import packet_pdf
 from app.reports.text import _in_visual_order, fitted, lines_of, printable
+from app.stages.packets.examining import examined
 from tests.reports.packet_builders import a_packet, a_ranking, an_evaluation
 from tests.reports.packet_print import set_alone
 
@@ -170,3 +173,12 @@ def test_importing_reports_loads_no_reportlab() -> None:
     script = "import sys, app.reports, app.domain.packet_words; print('reportlab' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"
+
+
+@pytest.mark.parametrize("title", ["Staffing\nand training", "Staffing\tand training", "Staffing\U000e0041"])
+def test_a_title_of_several_lines_stops_no_packet(title: str) -> None:
+    evaluation = an_evaluation()
+    criteria = tuple(replace(node, title=title) for node in evaluation.framework.criteria)
+    evaluation = replace(evaluation, framework=replace(evaluation.framework, criteria=criteria))
+    packet = a_packet(evaluation, ranking=rank_evaluation(evaluation))
+    assert packet_pdf(examined(packet, progress=lambda part, note: None)).startswith(b"%PDF")

@@ -21,7 +21,7 @@ from app.domain.packet_figures import STATES, VERDICTS, money, percent, points, 
 from app.domain.packet_method import FORMULAS
 from app.domain.rounding import figure, plain, rounded
 from app.domain.standing import Cell, CellState, Standing
-from app.domain.tree import ZERO
+from app.domain.tree import ZERO, Scale
 from app.stages.scoring.pages import OfferLine, group_sums, offer_line
 from app.stages.scoring.queries import GivenMark, Recorded
 
@@ -278,7 +278,8 @@ def _score_sentences(decision: Decision, *, node: Criterion, cell: Cell) -> tupl
     count = "1 mark" if cell.counted == 1 else f"{cell.counted} marks"
     source = SCORE_IS[rules.score_from].format(count=count)
     weight = decision.tree.points.get(node.id, ZERO)
-    share = _share(node, score=cell.score, origin=rules.scale_origin)
+    scale = decision.tree.scale(node.id)
+    share = _share(scale, score=cell.score, origin=rules.scale_origin)
     sentences = [f"The score {figure(cell.score, places=4)} is {source}."]
     if weight * share == cell.points:
         sentences.append(_points_sentence(decision, node=node, cell=cell))
@@ -293,14 +294,14 @@ def _score_sentences(decision: Decision, *, node: Criterion, cell: Cell) -> tupl
 def _points_sentence(decision: Decision, *, node: Criterion, cell: Cell) -> str:
     rules = decision.evaluation.framework.rules
     weight = figure(decision.tree.points.get(node.id, ZERO), places=4)
-    score, top = figure(cell.score or 0, places=4), plain(node.scale_max or node.scale_min)
-    low = plain(node.scale_min)
+    scale = decision.tree.scale(node.id)
+    score, low, top = figure(cell.score or 0, places=4), plain(scale.minimum), plain(scale.maximum)
     ratio = f"({score} − {low}) / ({top} − {low})" if rules.scale_origin is ScaleOrigin.MINIMUM else f"{score} / {top}"
     return f"{weight} points × {ratio} = {points(cell.points, rules=rules)}."
 
 
-def _share(node: Criterion, *, score: Fraction, origin: ScaleOrigin) -> Fraction:
-    top, low = Fraction(node.scale_max or 0), Fraction(node.scale_min)
+def _share(scale: Scale, *, score: Fraction, origin: ScaleOrigin) -> Fraction:
+    top, low = Fraction(scale.maximum), Fraction(scale.minimum)
     if origin is ScaleOrigin.MINIMUM:
         return (score - low) / (top - low)
     return score / top if top else ZERO

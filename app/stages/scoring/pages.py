@@ -224,7 +224,7 @@ def offer_line(
         reason=standing.reason,
         is_leading=standing.rank == 1,
         is_tied=_is_tied(decision, standing),
-        is_shortlisted=standing.shortlisted,
+        is_shortlisted=standing.shortlisted and decision.ranking.complete,
         is_complete=standing.complete,
         is_closed=is_closed,
         total=points(value, rules=rules),

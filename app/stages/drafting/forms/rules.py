@@ -100,7 +100,7 @@ class RulesForm(FactsFields, VersionedForm):
     justification = SelectField("Justifying a mark is", choices=_choices(JUSTIFICATIONS), validators=CHOSEN)
 
     def validate_total_points(self, field: NumberField) -> None:
-        if field.data is not None and field.data <= 0:
+        if field.data is None or field.data <= 0:
             raise ValidationError("The total of points must be above 0, for example 100 or 1000.")
 
     def validate_tie_criterion(self, field: Field) -> None:

@@ -82,7 +82,7 @@ def preview_of(read: ReadEvaluation) -> Preview:
 
 
 def _submitted(evaluation: Evaluation) -> str:
-    """How many seats come with marks, and what becomes of the others."""
+    """How many seats come with every mark expected of them, and what becomes of the others."""
     submitted, seats = len(submitted_seats(evaluation)), len(evaluation.panel)
     if submitted == seats:
         return "all seats" if seats else "no seats"

@@ -51,18 +51,33 @@ def scored(*, kind: MarkKind = MarkKind.SCORE) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def test_a_seat_of_which_a_mark_is_there_has_submitted() -> None:
+def test_a_seat_has_submitted_when_every_mark_of_its_own_criteria_and_the_active_offers_is_there() -> None:
     assert submitted_seats(an_evaluation(marks=scored())) == {"E1", "E2"}
-    assert submitted_seats(an_evaluation(marks=scored()[:1])) == {"E1"}
-    assert submitted_seats(an_evaluation(marks=())) == frozenset()
+
+
+@pytest.mark.parametrize("missing", range(8))
+def test_one_missing_mark_leaves_the_seat_open_and_no_other(missing: int) -> None:
+    marks = scored()
+    others = {"E1", "E2"} - {marks[missing].evaluator}
+    assert submitted_seats(an_evaluation(marks=marks[:missing] + marks[missing + 1 :])) == others
 
 
 @pytest.mark.parametrize(
     ("kind", "submitted"),
-    [(MarkKind.NOT_APPLICABLE, {"E1"}), (MarkKind.RECUSED, {"E1"}), (MarkKind.NOTED, frozenset())],
+    [
+        (MarkKind.NOT_APPLICABLE, {"E1", "E2"}),
+        (MarkKind.RECUSED, {"E1", "E2"}),
+        (MarkKind.NOTED, {"E2"}),
+    ],
 )
 def test_not_applicable_and_recused_are_marks_and_words_alone_are_none(kind: MarkKind, submitted: set[str]) -> None:
-    assert submitted_seats(an_evaluation(marks=(Mark("A", "C1", "E1", kind, None, "words"),))) == submitted
+    assert submitted_seats(an_evaluation(marks=scored(kind=kind))) == submitted
+
+
+def test_of_an_offer_that_one_stands_back_from_nothing_is_expected() -> None:
+    marks = tuple(mark for mark in scored() if (mark.evaluator, mark.offer) != ("E1", "A"))
+    recused = Mark("A", "G", "E1", MarkKind.RECUSED)
+    assert submitted_seats(an_evaluation(marks=(*marks, recused))) == {"E1", "E2"}
 
 
 def test_agreed_scores_alone_mean_that_the_panel_is_done() -> None:
@@ -75,7 +90,7 @@ def test_agreed_scores_alone_mean_that_the_panel_is_done() -> None:
     assert submitted_seats(an_evaluation(marks=(), score_from=ScoreFrom.AGREED)) == frozenset()
 
 
-def test_an_import_submits_the_seats_it_has_marks_of_and_leaves_the_others_open(app: Flask) -> None:
+def test_an_import_submits_the_full_seats_and_leaves_the_others_open(app: Flask) -> None:
     marks = tuple(mark for mark in scored() if mark.evaluator == "E2")
     evaluation = replace(an_evaluation(marks=marks), panel=PANEL)
     with app.app_context():

@@ -10,7 +10,8 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.orm import Session
 
 from app.db import db
 from app.domain.evaluation import (
@@ -257,9 +258,10 @@ def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> i
                     session.add(RfpRole(rfp_id=rfp_id, person_id=people[name], role=role, given_at=now()))
             if persona and persona.seat:
                 seat = {"person_id": people[name], "submitted_at": now() if persona.has_submitted else None}
-                session.execute(
-                    update(SeatRow).where(SeatRow.rfp_id == rfp_id, SeatRow.code == persona.seat).values(seat)
-                )
+                here = (SeatRow.rfp_id == rfp_id) & (SeatRow.code == persona.seat)
+                session.execute(update(SeatRow).where(here).values(seat))
+                if not persona.has_submitted:
+                    _as_given_in_the_browser(session, rfp_id=rfp_id, seat=here)
         closed = now() if stage in LATE_STAGES else None
         session.execute(update(Rfp).where(Rfp.id == rfp_id).values(stage=stage, scoring_closed_at=closed))
     return rfp_id
@@ -279,6 +281,13 @@ def _change_marks(rfp_id: int) -> None:
             session.execute(update(MarkRow).where(*here).values(version=2))
         agreed = {"kind": MarkKind.SCORE, "value": Decimal("33.377"), "comment": "agreed-reason", "at": now()}
         session.add(AgreedScoreRow(rfp_id=rfp_id, criterion=2, offer=1, **agreed))
+
+
+def _as_given_in_the_browser(session: Session, *, rfp_id: int, seat: ColumnElement[bool]) -> None:
+    """Marks of a seat that has not submitted are later than the import: with it they would be known to readers."""
+    number = select(SeatRow.number).where(seat).scalar_subquery()
+    given = (MarkRow.rfp_id == rfp_id, MarkRow.seat == number)
+    session.execute(update(MarkRow).where(*given).values(at=now() + timedelta(seconds=1)))
 
 
 def _sessions(people: Mapping[str, int]) -> dict[str, str]:

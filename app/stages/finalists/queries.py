@@ -20,7 +20,7 @@ from app.models.panel import SeatRow
 from app.models.scenario import ScenarioRow
 from app.stages.drafting.queries import framework_of
 from app.stages.responses.queries import offers_of
-from app.stages.scoring.queries import Recorded
+from app.stages.scoring.queries import Recorded, came_with_the_import
 from app.web import files
 from app.web.audit_trail import ABOUT_DOCUMENTS
 
@@ -140,7 +140,8 @@ def marks_of_seats(rfp_id: int, *, seats: Iterable[str], of: Recorded) -> tuple[
     query = (
         select(MarkRow.offer, MarkRow.criterion, SeatRow.code, MarkRow.kind, MarkRow.value)
         .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
-        .where(MarkRow.rfp_id == rfp_id, SeatRow.code.in_(sorted(set(seats))), SeatRow.submitted_at.is_not(None))
+        .where(MarkRow.rfp_id == rfp_id, SeatRow.code.in_(sorted(set(seats))))
+        .where(SeatRow.submitted_at.is_not(None) | came_with_the_import(MarkRow.at, rfp_id=rfp_id))
     )
     return tuple(
         Mark(offers[offer], criteria[criterion], seat, kind, value)

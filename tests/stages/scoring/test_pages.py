@@ -65,7 +65,7 @@ def test_an_incomplete_ranking_is_not_final_and_cannot_be_closed(app: Flask) -> 
     assert "1 mark or price is still missing." in page
     refused = rfp.lead.post(rfp.at("scoring/close"))
     assert refused.status_code == 422
-    assert "1 mark or price is still missing" in refused.text
+    assert "has not submitted the marks" in refused.text
 
 
 def test_closing_the_scoring_moves_the_rfp_once(app: Flask) -> None:

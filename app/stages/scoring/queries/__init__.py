@@ -13,11 +13,20 @@ from app.models.panel import SeatRow
 from app.models.rfp import Rfp
 from app.stages.drafting.queries import framework_of, panel_of, scale_words
 from app.stages.responses.queries import offers_of, prices_of
-from app.stages.scoring.queries.marks import Codes, GivenMark, by_evaluator_of, given_marks, marks_of, tallies_of
+from app.stages.scoring.queries.marks import (
+    Codes,
+    GivenMark,
+    by_evaluator_of,
+    came_with_the_import,
+    given_marks,
+    marks_of,
+    tallies_of,
+)
 
 __all__ = [
     "GivenMark",
     "Recorded",
+    "came_with_the_import",
     "evaluation",
     "given_marks",
     "ranked",

@@ -15,6 +15,7 @@ from app.models.criterion import CriterionRow
 from app.models.mark import MarkRow, MarkVersion
 from app.models.offer import OfferRow
 from app.models.panel import SeatRow
+from app.stages.scoring.queries.marks import came_with_the_import
 
 
 class MarkAtVersion(NamedTuple):
@@ -53,9 +54,8 @@ def history_of(rfp_id: int, *, offer: int, criterion: int, seat: int | None = No
     chosen = []
     for source, query in ((MarkVersion, kept), (MarkRow, now)):
         here = query.where(source.rfp_id == rfp_id, source.criterion == criterion, source.offer == offer)
-        chosen.append(
-            here.where(SeatRow.submitted_at.is_not(None)) if seat is None else here.where(source.seat == seat)
-        )
+        seen = SeatRow.submitted_at.is_not(None) | came_with_the_import(source.at, rfp_id=rfp_id)
+        chosen.append(here.where(seen if seat is None else source.seat == seat))
     by_seat: defaultdict[tuple[int, str, str], dict[int, MarkAtVersion]] = defaultdict(dict)
     for number, code, name, is_kept, *fields in db.session.execute(union_all(*chosen)):
         versions = by_seat[number, code, name]

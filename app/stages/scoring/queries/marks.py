@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -24,6 +25,7 @@ from app.db import db
 from app.domain.evaluation import AGREED, Mark, MarkKind, ScoreFrom, Tally
 from app.models.mark import AgreedScoreRow, MarkRow, without_value
 from app.models.panel import SeatRow
+from app.models.rfp import Rfp
 from app.stages.drafting.queries import RFP_ID
 
 COUNTED: Final = {
@@ -72,7 +74,7 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
         )
         .join(SeatRow, (SeatRow.rfp_id == MarkRow.rfp_id) & (SeatRow.number == MarkRow.seat))
         .where(MarkRow.rfp_id == rfp_id, MarkRow.offer == offer, MarkRow.criterion == criterion)
-        .where(SeatRow.submitted_at.is_not(None))
+        .where(SeatRow.submitted_at.is_not(None) | came_with_the_import(MarkRow.at, rfp_id=rfp_id))
     )
     agreed = select(
         literal(AGREED),
@@ -95,6 +97,12 @@ def given_marks(rfp_id: int, *, offer: int, criterion: int) -> tuple[GivenMark, 
         )
         for row in rows
     )
+
+
+def came_with_the_import(at: Any, *, rfp_id: Any) -> ColumnElement[bool]:
+    """Whether a mark stands as it was imported: whoever imported it has seen it, so it counts in an open seat too."""
+    stands: ColumnElement[bool] = at == select(Rfp.imported_at).where(Rfp.id == rfp_id).scalar_subquery()
+    return stands
 
 
 def _summed(*these: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -132,7 +140,9 @@ def _summed(*these: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 OPEN_SEATS: Final = "open_seats"
 SUMMED: Final = _summed()
-SUMMED_WHERE_SUBMITTED: Final = _summed(MarkRow.seat.not_in(bindparam(OPEN_SEATS, expanding=True)))
+SUMMED_WHERE_SUBMITTED: Final = _summed(
+    MarkRow.seat.not_in(bindparam(OPEN_SEATS, expanding=True)) | came_with_the_import(MarkRow.at, rfp_id=RFP_ID)
+)
 """Only asked while somebody still scores: naming the seat keeps the database from the index of sums."""
 
 
@@ -168,6 +178,13 @@ def _special(source: str, *, counted: int, total: int | None) -> dict[str, Any]:
     }
 
 
+def _may_be_seen(rfp_id: int, *, open_seats: frozenset[int]) -> ColumnElement[bool]:
+    """Marks of open seats are nobody else's, but for what came with an import."""
+    if not open_seats:
+        return true()
+    return MarkRow.seat.not_in(sorted(open_seats)) | came_with_the_import(MarkRow.at, rfp_id=rfp_id)
+
+
 def _sums(rfp_id: int, *, open_seats: frozenset[int]) -> Sequence[Any]:
     if not open_seats:
         return db.session.execute(SUMMED, {"rfp_id": rfp_id}).all()
@@ -177,7 +194,8 @@ def _sums(rfp_id: int, *, open_seats: frozenset[int]) -> Sequence[Any]:
 def _sorted_values(rfp_id: int, *, open_seats: frozenset[int]) -> dict[tuple[int, int], tuple[int, ...]]:
     query = (
         select(MarkRow.offer, MarkRow.criterion, RAW_VALUE)
-        .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None), MarkRow.seat.not_in(sorted(open_seats)))
+        .where(MarkRow.rfp_id == rfp_id, MarkRow.value.is_not(None))
+        .where(_may_be_seen(rfp_id, open_seats=open_seats))
         .order_by(MarkRow.criterion, MarkRow.offer, MarkRow.value)
     )
     values: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -190,7 +208,7 @@ def by_evaluator_of(rfp_id: int, *, codes: Codes) -> dict[tuple[str, str, str], 
     query = select(MarkRow.seat, MarkRow.offer, MarkRow.criterion, RAW_VALUE).where(
         MarkRow.rfp_id == rfp_id,
         MarkRow.kind.in_((MarkKind.SCORE, MarkKind.NOT_APPLICABLE)),
-        MarkRow.seat.not_in(sorted(codes.open_seats)),
+        _may_be_seen(rfp_id, open_seats=codes.open_seats),
     )
     return {
         (codes.seats[seat], codes.offers[offer], codes.criteria[criterion]): value
@@ -211,7 +229,7 @@ def marks_of(rfp_id: int, *, codes: Codes) -> Iterator[Mark]:
             MarkRow.strengths,
             MarkRow.weaknesses,
         )
-        .where(MarkRow.rfp_id == rfp_id, MarkRow.seat.not_in(sorted(codes.open_seats)))
+        .where(MarkRow.rfp_id == rfp_id, _may_be_seen(rfp_id, open_seats=codes.open_seats))
         .order_by(MarkRow.criterion, MarkRow.offer, MarkRow.seat)
     )
     for offer, criterion, seat, kind, value, *words in db.session.execute(given):

@@ -9,6 +9,7 @@ from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_O
 from tests.integrity.world import (
     OFFERS,
     PRICES,
+    PRIVATE_SEATS,
     SEATS,
     World,
     device,
@@ -41,10 +42,9 @@ def _owner(seat: str) -> frozenset[str]:
 
 
 def _readers(seat: str) -> frozenset[str]:
-    """Who may read the marks of a seat: whoever gave them, and once submitted those who may read marks."""
+    """Who may read the marks of a seat: whoever gave them; submitted or imported ones also those who may read marks."""
     owner = _owner(seat)
-    has_submitted = any(persona and persona.seat == seat and persona.has_submitted for persona in PERSONAS.values())
-    return READERS | SUBMITTED | owner if has_submitted else owner
+    return owner if seat in PRIVATE_SEATS else READERS | SUBMITTED | owner
 
 
 def _marks() -> list[Canary]:

@@ -182,7 +182,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
     "people.people_deactivate": frozenset({"person.deactivated_at", "person.version", "sign_in_session.revoked_at"}),
     "people.committee_give_role": _INVITATION | {"+rfp_role"},
-    "people.committee_take_seat_back": frozenset({"seat.person_id", "-rfp_role"}),
+    "people.committee_take_seat_back": frozenset({"seat.person_id", "-rfp_role", "+former_seat"}),
     "people.sessions_change_name": frozenset({"person.name", "person.version"}),
     "people.sessions_end_others": frozenset({"sign_in_session.revoked_at"}),
     "people.sign_out": frozenset({"sign_in_session.revoked_at"}),

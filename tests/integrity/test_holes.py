@@ -238,8 +238,8 @@ HOLES: dict[str, tuple[Plant, Search]] = {
         rewritten(
             history_queries,
             "history_of",
-            old="here if seat is None else here.where(source.seat == seat)",
-            new="here",
+            old="seen if seat is None else source.seat == seat",
+            new="source.version > 0",
             also_in=(history_routes,),
         ),
         sweep("lead who scores, before submitting"),

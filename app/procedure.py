@@ -18,6 +18,8 @@ def advance(work: Work, rfp: Rfp, event: Event, facts: Facts | None = None) -> S
         now=work.now,
         snapshot_hash=rfp.snapshot_hash,
         imported=rfp.imported_at is not None,
+        closes_at=rfp.closes_at,
+        amending=rfp.amending_since is not None,
     )
     rfp.stage = next_stage(rfp.stage, event, facts)
     if rfp.stage is Stage.FINALISTS:

@@ -22,8 +22,12 @@ class Stage(StrEnum):
     SERVICE_REVIEWS = "service_reviews"
 
 
+BEFORE_SCORING = (Stage.DRAFTING, Stage.RESPONSES)
+
+
 class Event(StrEnum):
     IMPORT = "import"
+    PUBLISH = "publish"
     OPEN_SCORING = "open_scoring"
     RETURN_TO_DRAFTING = "return_to_drafting"
     CLOSE_SCORING = "close_scoring"
@@ -48,6 +52,13 @@ class Facts:
     """Titles of the criteria that no seat of the panel scores."""
     imported: bool = False
     marks: int = 0
+    closes_at: datetime | None = None
+    """The deadline for responses."""
+    published: bool = False
+    amending: bool = False
+    """An addendum is being written."""
+    unpublishable: tuple[str, ...] = ()
+    """What keeps the RFP from being published, each as a sentence."""
 
 
 Guard = Callable[[Facts], str | None]
@@ -103,13 +114,55 @@ def _every_criterion_has_a_scorer(facts: Facts) -> str | None:
 def _nothing_was_marked(facts: Facts) -> str | None:
     if facts.imported:
         return "An imported evaluation stays as it was imported."
+    if facts.published:
+        return "The RFP was published, and what was published stays."
     if facts.marks:
         return "The rules are frozen: marks were given under them already."
     return None
 
 
+def _deadline_is_ahead(facts: Facts) -> str | None:
+    if facts.closes_at is None:
+        return "The RFP cannot be published: it has no deadline for responses. Set one in the schedule."
+    if facts.closes_at <= facts.now:
+        return "The RFP cannot be published: its deadline for responses has passed already. Move it in the schedule."
+    return None
+
+
+def _nothing_blocks_publication(facts: Facts) -> str | None:
+    if not facts.unpublishable:
+        return None
+    return f"The RFP cannot be published yet. {' '.join(facts.unpublishable)}"
+
+
+def _deadline_has_passed(facts: Facts) -> str | None:
+    if facts.closes_at is None or facts.closes_at <= facts.now:
+        return None
+    return "Scoring cannot open: the deadline for responses has not passed yet."
+
+
+def _no_addendum_is_open(facts: Facts) -> str | None:
+    if facts.amending:
+        return "Scoring cannot open: an addendum is being written. Issue it or drop it first."
+    return None
+
+
 TRANSITIONS: dict[tuple[Stage, Event], Transition] = {
     (Stage.DRAFTING, Event.IMPORT): Transition(to=Stage.SCORING, guards=(_snapshot_is_hashed,)),
+    (Stage.DRAFTING, Event.PUBLISH): Transition(
+        to=Stage.RESPONSES, guards=(_deadline_is_ahead, _nothing_blocks_publication, _snapshot_is_hashed)
+    ),
+    (Stage.RESPONSES, Event.OPEN_SCORING): Transition(
+        to=Stage.SCORING,
+        guards=(
+            _deadline_has_passed,
+            _no_addendum_is_open,
+            _rules_add_up,
+            _somebody_offers,
+            _every_criterion_has_a_scorer,
+            _snapshot_is_hashed,
+        ),
+    ),
     (Stage.DRAFTING, Event.OPEN_SCORING): Transition(
         to=Stage.SCORING,
         guards=(_rules_add_up, _somebody_offers, _every_criterion_has_a_scorer, _snapshot_is_hashed),

@@ -59,10 +59,16 @@ WORKER = Actor(name="worker")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is acted upon. `stage` is None where no RFP is involved; `offer` is the number of the offer in question."""
+    """What is acted upon. `stage` is None where no RFP is involved; `offer` is the number of the offer in question.
+
+    `amending` says that an addendum is being written, `closed` that the deadline for responses has passed or that
+    there is none.
+    """
 
     stage: Stage | None = None
     offer: int | None = None
+    amending: bool = False
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,17 @@ class Action(StrEnum):
     EVALUATION_IMPORT = "evaluation:import"
     RFP_VIEW = "rfp:view"
     RFP_CREATE = "rfp:create"
+    REQUEST_VIEW = "request:view"
+    REQUEST_EDIT = "request:edit"
+    COMMENT_WRITE = "comment:write"
+    LIBRARY_VIEW = "library:view"
+    LIBRARY_EDIT = "library:edit"
+    REVIEW_VIEW = "review:view"
+    REVIEW_ASK = "review:ask"
+    REVIEW_SIGN = "review:sign"
+    RFP_PUBLISH = "rfp:publish"
+    PUBLICATION_VIEW = "publication:view"
+    ADDENDUM_WRITE = "addendum:write"
     FRAMEWORK_VIEW = "framework:view"
     FRAMEWORK_EDIT = "framework:edit"
     LABORATORY_USE = "laboratory:use"
@@ -204,6 +221,22 @@ def _in_stages(*stages: Stage) -> Check:
     return Check(words=f"in the stage {names.lower()} only", refusal=refusal)
 
 
+def _may_be_edited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if situation.stage is Stage.DRAFTING or situation.amending:
+        return None
+    if situation.stage is Stage.RESPONSES:
+        return "What was published is frozen. The lead can write an addendum on the page “Publication”."
+    return f"This can be changed in the stage “{title(Stage.DRAFTING)}” only; it is frozen now."
+
+
+def _offers_may_come(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if situation.stage is Stage.RESPONSES and not situation.closed:
+        return "Offers are entered once the deadline for responses has passed."
+    if situation.stage in (Stage.DRAFTING, Stage.RESPONSES, Stage.SCORING):
+        return None
+    return "Offers stay as they were scored."
+
+
 def _has_a_seat(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
     if actor.seat is not None:
         return None
@@ -231,14 +264,22 @@ NO_CONFLICT_AT_ALL = Check(words="not for whoever stands back from an offer", re
 SEATED = Check(words="with a seat on the panel", refusal=_has_a_seat)
 UNSUBMITTED = Check(words="until one's marks are submitted", refusal=_not_submitted)
 DRAFTING = _in_stages(Stage.DRAFTING)
+EDITABLE = Check(words="while it is drafted or an addendum is written", refusal=_may_be_edited)
+OFFERS_MAY_COME = Check(
+    words="while drafting or scoring, and between them once the deadline has passed", refusal=_offers_may_come
+)
+RESPONSES = _in_stages(Stage.RESPONSES)
 SCORING = _in_stages(Stage.SCORING)
-DRAFTING_OR_SCORING = _in_stages(Stage.DRAFTING, Stage.SCORING)
+DRAFTING_OR_RESPONSES = _in_stages(Stage.DRAFTING, Stage.RESPONSES)
+PUBLISHED = _from_stage(Stage.RESPONSES)
 SCORED = _from_stage(Stage.SCORING)
 ADMINISTRATOR = _in_instance(InstanceRole.ADMINISTRATOR)
 READER = _in_rfp(*READERS, auditor=True)
 PANEL_OR_READER = _in_rfp(*READERS, Role.EVALUATOR, auditor=True)
 LEAD = _in_rfp(Role.LEAD, auditor=False)
 LEAD_OR_DRAFTER = _in_rfp(Role.LEAD, Role.DRAFTER, auditor=False)
+REVIEWER = _in_rfp(Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, auditor=False)
+REVIEW_READER = _in_rfp(Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.OBSERVER, auditor=True)
 LEAD_OR_APPROVER = _in_rfp(Role.LEAD, Role.APPROVER, auditor=False)
 EVALUATOR = _in_rfp(Role.EVALUATOR, auditor=False)
 LEAD_OR_AUDITOR = _in_rfp(Role.LEAD, auditor=True)
@@ -255,12 +296,26 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.EVALUATION_IMPORT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
     Action.RFP_VIEW: (SIGNED_IN, MEMBER),
     Action.RFP_CREATE: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.REQUEST_VIEW: (SIGNED_IN, MEMBER),
+    Action.REQUEST_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
+    Action.COMMENT_WRITE: (SIGNED_IN, MEMBER, REVIEWER, EDITABLE),
+    Action.LIBRARY_VIEW: (
+        SIGNED_IN,
+        _in_instance(InstanceRole.BUYER, InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR),
+    ),
+    Action.LIBRARY_EDIT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.REVIEW_VIEW: (SIGNED_IN, MEMBER, REVIEW_READER),
+    Action.REVIEW_ASK: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
+    Action.REVIEW_SIGN: (SIGNED_IN, MEMBER, REVIEWER, DRAFTING),
+    Action.RFP_PUBLISH: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
+    Action.PUBLICATION_VIEW: (SIGNED_IN, MEMBER, PUBLISHED),
+    Action.ADDENDUM_WRITE: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
     Action.FRAMEWORK_VIEW: (SIGNED_IN, MEMBER),
-    Action.FRAMEWORK_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, DRAFTING),
-    Action.LABORATORY_USE: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, DRAFTING),
+    Action.FRAMEWORK_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
+    Action.LABORATORY_USE: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
     Action.OFFER_VIEW: (SIGNED_IN, MEMBER, READER),
-    Action.OFFER_EDIT: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_SCORING),
-    Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
+    Action.OFFER_EDIT: (SIGNED_IN, MEMBER, LEAD, OFFERS_MAY_COME),
+    Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_RESPONSES),
     Action.SCORING_RETURN: (SIGNED_IN, MEMBER, LEAD, SCORING),
     Action.MARK_OWN: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORED),
     Action.MARK_GIVE: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORING, UNSUBMITTED),
@@ -295,6 +350,17 @@ ACTION_WORDS: dict[Action, str] = {
     Action.EVALUATION_IMPORT: "Import an evaluation as a new RFP",
     Action.RFP_VIEW: "Open an RFP",
     Action.RFP_CREATE: "Start a new RFP",
+    Action.REQUEST_VIEW: "Read the RFP: document, requirements, questions, pricing sheet, dates",
+    Action.REQUEST_EDIT: "Write the RFP: document, requirements, questions, pricing sheet, dates",
+    Action.COMMENT_WRITE: "Comment on a section and resolve comments",
+    Action.LIBRARY_VIEW: "Read the library of reusable parts",
+    Action.LIBRARY_EDIT: "Add to the library, change and retire its parts",
+    Action.REVIEW_VIEW: "See who is asked to sign the draft, and what they said",
+    Action.REVIEW_ASK: "Put the draft before those who sign it",
+    Action.REVIEW_SIGN: "Sign the draft or object to it, where one is asked",
+    Action.RFP_PUBLISH: "Publish the RFP, which freezes it",
+    Action.PUBLICATION_VIEW: "Read what was published, and the addenda",
+    Action.ADDENDUM_WRITE: "Write and issue an addendum, move the deadline later",
     Action.FRAMEWORK_VIEW: "Read the criteria, their weights and scales, and the rules",
     Action.FRAMEWORK_EDIT: "Change the rules, the scales, the criteria tree and what each seat scores",
     Action.LABORATORY_USE: "Try price formulas on dummy offers",

@@ -46,3 +46,13 @@ class ScaleWordRow(Base):
     scale: Mapped[str] = mapped_column(String(80))
     label: Mapped[str] = mapped_column(String(200))
     value: Mapped[Decimal] = mapped_column(Exact(MARK_PLACES))
+
+
+class CriterionExpertise(Base):
+    """The fields of expertise that a criterion asks for, as a JSON list, by its code: criteria are rewritten."""
+
+    __tablename__ = "criterion_expertise"
+
+    rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
+    criterion: Mapped[str] = mapped_column(String(80), primary_key=True)
+    expertise: Mapped[str] = mapped_column(Text)

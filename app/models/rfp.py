@@ -10,6 +10,7 @@ from app.db import MARK_PLACES, MONEY_PLACES, Base, Exact
 from app.domain.evaluation import Justification, PriceFormula, ScaleOrigin, ScoreFrom, TieRule
 from app.domain.lifecycle import Stage
 from app.domain.policy import Role
+from app.domain.request.people import Function, Level
 from app.models.columns import PUBLIC_ID_LENGTH, choice, new_public_id
 
 
@@ -25,6 +26,8 @@ class Rfp(Base):
             "stage NOT IN ('finalists', 'awards', 'service_reviews') OR scoring_closed_at IS NOT NULL",
             name="finalists_means_scoring_closed",
         ),
+        CheckConstraint("stage <> 'responses' OR closes_at IS NOT NULL", name="responses_have_a_deadline"),
+        CheckConstraint("amending_since IS NULL OR stage = 'responses'", name="amended_while_published_only"),
         Index("ix_rfp_stage_id", "stage", "id"),
     )
 
@@ -38,6 +41,10 @@ class Rfp(Base):
     created_at: Mapped[datetime]
     imported_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    """The one deadline for responses. Once published it moves later only, by an addendum."""
+    amending_since: Mapped[datetime | None]
+    """While an addendum is being written: what was published stays, what is drafted may change until it is issued."""
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))
     source_name: Mapped[str | None] = mapped_column(String(255))
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -88,6 +95,18 @@ class RfpRole(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(choice(Role, "role"), primary_key=True)
     given_at: Mapped[datetime]
+
+
+class MemberProfile(Base):
+    """What a member brings to an RFP; `expertise` is a JSON list of fields."""
+
+    __tablename__ = "member_profile"
+
+    rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    function: Mapped[Function] = mapped_column(choice(Function, "function"))
+    level: Mapped[Level] = mapped_column(choice(Level, "level"))
+    expertise: Mapped[str] = mapped_column(Text, default="[]")
 
 
 class StagedImport(Base):

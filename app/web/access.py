@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.domain.policy import Action, Actor, Refusal, Situation, refusal
 from app.models.columns import PUBLIC_ID_LENGTH
 from app.web import rfp_in_question, security
+from app.web.clock import now
 from app.web.keys import Number
 from app.web.session import current_actor
 
@@ -85,7 +86,14 @@ def _look_up_rfp(arguments: dict[str, Any], *, actor: Actor, action: Action) -> 
 def situation(*, offer: int | None = None) -> Situation:
     """What the policy asks about the thing in question."""
     rfp = g.get("rfp")
-    return Situation(stage=rfp.stage if rfp else None, offer=offer)
+    if rfp is None:
+        return Situation(offer=offer)
+    return Situation(
+        stage=rfp.stage,
+        offer=offer,
+        amending=rfp.amending_since is not None,
+        closed=rfp.closes_at is None or rfp.closes_at <= now(),
+    )
 
 
 def refuse(refused: Refusal, *, action: Action) -> None:

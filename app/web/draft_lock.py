@@ -55,6 +55,24 @@ def locked(work: Work, *, rfp_id: int, version: int | None, stages: tuple[Stage,
     return rfp
 
 
+def editable(work: Work, *, rfp_id: int) -> Rfp:
+    """The RFP's row, locked for a change to what it asks. Raises DomainError where that is frozen."""
+    rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
+    if rfp.stage is not Stage.DRAFTING and rfp.amending_since is None:
+        raise DomainError(f"What the RFP asks is frozen in the stage “{title(rfp.stage)}”. Nothing was changed.")
+    return rfp
+
+
+def locked_draft(work: Work, *, rfp_id: int, version: int | None) -> Rfp:
+    """The RFP's row for a change to its rules, criteria or panel, its version raised. Raises `Stale`, and DomainError
+    where that is frozen."""
+    rfp = editable(work, rfp_id=rfp_id)
+    if rfp.version != version:
+        raise Stale
+    flag_modified(rfp, "title")  # so that the row is written and its version raised, whatever else changes
+    return rfp
+
+
 def next_version(rfp: Rfp) -> dict[str, object]:
     """What the audit row of a change keeps in its detail, so that `changes_since` finds it."""
     return {VERSION: rfp.version + 1}

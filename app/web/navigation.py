@@ -9,17 +9,26 @@ from app.domain.policy import INSTANCE_ROLE_WORDS, ROLE_WORDS, Action, refusal
 from app.web.access import situation
 from app.web.session import current_actor
 
+FINALIST, THIS_RFP, DRAFTING = "Finalist", "This RFP", "Drafting"
+OFFERS, SCORING, DECISION, RECORD = "Offers", "Scoring", "Decision", "Record"
+"""The headings of the left side, in the order of the procurement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place to go. `within_rfp` entries stand under the RFP in question; `about_rfp` ones are told which it is."""
+    """A place to go, under a heading. All headings but `FINALIST` are parts of the RFP in question; an `about_rfp`
+    entry is told which it is."""
 
     label: str
     icon: str
     endpoint: str
     action: Action
-    within_rfp: bool = False
+    section: str
     about_rfp: bool = False
+
+    @property
+    def within_rfp(self) -> bool:
+        return self.section != FINALIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +55,32 @@ class StageShown:
 
 BEFORE_THE_IMPORT = (Stage.DRAFTING, Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
 """What an evaluation has behind it when it comes in as a workbook: Finalist saw none of it."""
-ELSEWHERE = (Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
-"""What an evaluation made by hand has elsewhere: its offers are entered as they came in."""
+ELSEWHERE = (Stage.INTERVIEWS, Stage.SITE_VISITS)
+"""What is held elsewhere; so are the responses of an RFP that is not published here."""
 
 
 ENTRIES = (
-    Entry("Home", "home", "desk.home", Action.DESK_VIEW),
-    Entry("New RFP", "plus", "rfps.create", Action.RFP_CREATE),
-    Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT),
-    Entry("People", "users", "people.people", Action.PEOPLE_MANAGE),
-    Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT),
-    Entry("Who may do what", "key", "people.policy", Action.POLICY_VIEW, about_rfp=True),
-    Entry("Overview", "layout-dashboard", "desk.overview", Action.RFP_VIEW, within_rfp=True),
-    Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, within_rfp=True),
-    Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, within_rfp=True),
-    Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, within_rfp=True),
-    Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, within_rfp=True),
-    Entry("Score", "edit", "scoring.own", Action.MARK_OWN, within_rfp=True),
-    Entry("Progress", "users-group", "scoring.progress", Action.PROGRESS_VIEW, within_rfp=True),
-    Entry("Ranking", "trophy", "scoring.ranking", Action.RANKING_VIEW, within_rfp=True),
-    Entry("Agreement", "messages", "finalists.agreement", Action.AGREEMENT_VIEW, within_rfp=True),
-    Entry("How sure", "chart-dots", "finalists.robustness", Action.ROBUSTNESS_VIEW, within_rfp=True),
-    Entry("Scenarios", "scale", "finalists.scenarios", Action.SCENARIO_VIEW, within_rfp=True),
-    Entry("Decision packet", "file-certificate", "packets.packets", Action.PACKET_VIEW, within_rfp=True),
-    Entry("Committee", "users-group", "people.committee", Action.COMMITTEE_MANAGE, within_rfp=True),
-    Entry("Mail and work", "inbox", "desk.work", Action.WORK_VIEW, within_rfp=True),
-    Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, within_rfp=True),
+    Entry("Home", "home", "desk.home", Action.DESK_VIEW, FINALIST),
+    Entry("New RFP", "plus", "rfps.create", Action.RFP_CREATE, FINALIST),
+    Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT, FINALIST),
+    Entry("People", "users", "people.people", Action.PEOPLE_MANAGE, FINALIST),
+    Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT, FINALIST),
+    Entry("Who may do what", "key", "people.policy", Action.POLICY_VIEW, FINALIST, about_rfp=True),
+    Entry("Overview", "layout-dashboard", "desk.overview", Action.RFP_VIEW, THIS_RFP),
+    Entry("Committee", "users-group", "people.committee", Action.COMMITTEE_MANAGE, THIS_RFP),
+    Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
+    Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
+    Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
+    Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, OFFERS),
+    Entry("Score", "edit", "scoring.own", Action.MARK_OWN, SCORING),
+    Entry("Progress", "users-group", "scoring.progress", Action.PROGRESS_VIEW, SCORING),
+    Entry("Ranking", "trophy", "scoring.ranking", Action.RANKING_VIEW, SCORING),
+    Entry("Agreement", "messages", "finalists.agreement", Action.AGREEMENT_VIEW, DECISION),
+    Entry("How sure", "chart-dots", "finalists.robustness", Action.ROBUSTNESS_VIEW, DECISION),
+    Entry("Scenarios", "scale", "finalists.scenarios", Action.SCENARIO_VIEW, DECISION),
+    Entry("Decision packet", "file-certificate", "packets.packets", Action.PACKET_VIEW, DECISION),
+    Entry("Mail and work", "inbox", "desk.work", Action.WORK_VIEW, RECORD),
+    Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, RECORD),
 )
 
 
@@ -92,7 +101,7 @@ def shown_entries() -> list[Shown]:
                 url=url_for(entry.endpoint, **arguments),
                 icon=entry.icon,
                 active=_is_active(entry),
-                section="This RFP" if entry.within_rfp else "Finalist",
+                section=entry.section,
             )
         )
     return entries
@@ -111,13 +120,17 @@ def stage_bar() -> list[StageShown]:
     order = list(Stage)
     here = order.index(rfp.stage)
     imported = rfp.imported_at is not None
-    return [_stage_shown(stage, ahead=index - here, imported=imported) for index, stage in enumerate(order)]
+    elsewhere = ELSEWHERE if rfp.stage is Stage.DRAFTING or rfp.closes_at is not None else (Stage.RESPONSES, *ELSEWHERE)
+    return [
+        _stage_shown(stage, ahead=index - here, imported=imported, elsewhere=elsewhere)
+        for index, stage in enumerate(order)
+    ]
 
 
-def _stage_shown(stage: Stage, *, ahead: int, imported: bool) -> StageShown:
+def _stage_shown(stage: Stage, *, ahead: int, imported: bool, elsewhere: tuple[Stage, ...]) -> StageShown:
     if imported and stage in BEFORE_THE_IMPORT:
         return StageShown(label=title(stage), state="skipped", hint="before the import")
-    if stage in ELSEWHERE and ahead:
+    if stage in elsewhere and ahead:
         return StageShown(label=title(stage), state="skipped", hint="held outside Finalist")
     states = {-1: "done", 0: "current", 1: None}
     return StageShown(label=title(stage), state=states[(ahead > 0) - (ahead < 0)])

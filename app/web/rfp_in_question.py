@@ -1,6 +1,6 @@
 """The RFP that an address names, and what the person asking is in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, select
@@ -27,8 +27,11 @@ class RfpInQuestion:
     stage: Stage
     imported_at: datetime | None
     is_sample: bool
+    closes_at: datetime | None
+    amending_since: datetime | None
 
 
+KNOWN = tuple(field.name for field in fields(RfpInQuestion))
 IN_QUESTION = (
     select(
         Rfp.id,
@@ -40,6 +43,8 @@ IN_QUESTION = (
         Rfp.stage,
         Rfp.imported_at,
         Rfp.is_sample,
+        Rfp.closes_at,
+        Rfp.amending_since,
         RfpRole.role,
         SeatRow.number,
         SeatRow.submitted_at,
@@ -76,4 +81,4 @@ def find(public_id: str, *, actor: Actor) -> tuple[RfpInQuestion, Actor] | None:
         submitted=all(row.number is not None and row.submitted_at is not None for row in rows),
         recused_from=frozenset(row.offer for row in rows if row.offer is not None),
     )
-    return RfpInQuestion(*rows[0][:9]), member
+    return RfpInQuestion(**{name: getattr(rows[0], name) for name in KNOWN}), member

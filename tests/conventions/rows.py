@@ -11,6 +11,11 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
 
 HINTS: Mapping[tuple[str, str], Callable[[int], Any]] = {
+    ("rfp", "stage"): lambda _: "drafting",
+    ("rfp", "amending_since"): lambda _: None,
+    ("schedule_date", "kind"): lambda _: "other",
+    ("section", "level"): lambda number: number % 4 + 1,
+    ("price_sheet", "years"): lambda number: number % 30 + 1,
     ("criterion", "parent"): lambda _: None,
     ("criterion", "kind"): lambda _: "score",
     ("mark", "kind"): lambda _: "score",

@@ -1,10 +1,10 @@
 """The secrets of the world and who may come across each; whatever is found with anybody else is a leak."""
 
-from dataclasses import dataclass
-
 from flask import Flask
 
+from tests.integrity.canary import Canary
 from tests.integrity.crawl import Fetched, crawl
+from tests.integrity.drafting import drafting_canaries
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
 from tests.integrity.world import (
     OFFERS,
@@ -25,16 +25,8 @@ RECUSED = "evaluator recused for B"
 OVERSEERS = frozenset({"administrator", "auditor"})
 
 
-@dataclass(frozen=True, slots=True)
-class Canary:
-    """Words or digits that stand in one secret field, and the personas who may read them."""
-
-    text: str
-    readers: frozenset[str]
-
-
 def canaries() -> list[Canary]:
-    return [*_marks(), *_histories(), *_prices(), *_people(), *_things()]
+    return [*_marks(), *_histories(), *_prices(), *_people(), *_things(), *drafting_canaries()]
 
 
 def _owner(seat: str) -> frozenset[str]:

@@ -117,7 +117,7 @@ def send(app: Flask, door: Door, *, world: World, persona: str) -> TestResponse:
 
 def when_open(door: Door) -> Stage:
     """A stage in which the door is open: scoring where that is one of them."""
-    return Stage.DRAFTING if door.opens_until is Stage.DRAFTING else Stage.SCORING
+    return Stage.SCORING if STAGES.index(door.opens_until) >= STAGES.index(Stage.SCORING) else door.opens_until
 
 
 def is_open(door: Door, *, persona: str, stage: Stage) -> bool:

@@ -1,9 +1,10 @@
 """The authorisation matrix: who may use which endpoint from which stage on. A new endpoint takes its place here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from app.domain.lifecycle import Stage
+from tests.integrity.door import Door, form_doors
+from tests.integrity.drafting import DRAFTING_DOORS, DRAFTING_WRITES
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SEATED, SIGNED_IN, SUBMITTED
 
 EVERYONE = frozenset(PERSONAS)
@@ -17,30 +18,6 @@ SPENT = frozenset({410})
 """How a single-use link answers that was used, has expired or was never given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """An endpoint and method. Whoever is not in `opens_to` is refused: with 404 when not a member of the RFP named.
-
-    Before the stage `opens_from` and after `opens_until` it is shut for everyone. `hidden_from` are those who may use
-    such a door, but not this one: to them it does not exist. `arguments` replaces what the world's addresses mean,
-    `answers` are statuses beyond the usual ones that an open door may give.
-    """
-
-    endpoint: str
-    opens_to: frozenset[str]
-    method: str = "GET"
-    opens_from: Stage = Stage.DRAFTING
-    opens_until: Stage = Stage.SERVICE_REVIEWS
-    hidden_from: frozenset[str] = frozenset()
-    arguments: Mapping[str, object] = field(default_factory=dict)
-    answers: frozenset[int] = frozenset()
-
-
-def _pages(endpoint: str, opens_to: frozenset[str], *, answers: frozenset[int] = frozenset()) -> tuple[Door, Door]:
-    """A form: looked at and sent by the same people."""
-    return Door(endpoint, opens_to, answers=answers), Door(endpoint, opens_to, method="POST", answers=answers)
-
-
 def _while_scored(endpoint: str, opens_to: frozenset[str], *, method: str = "POST", **arguments: object) -> Door:
     """What can be done in the stage of scoring only."""
     stage = Stage.SCORING
@@ -48,7 +25,7 @@ def _while_scored(endpoint: str, opens_to: frozenset[str], *, method: str = "POS
 
 
 def _drafted(endpoint: str, *methods: str) -> tuple[Door, ...]:
-    """What lead and drafters can do until scoring opens."""
+    """What lead and drafters can do until the RFP is published or its scoring opens."""
     return tuple(Door(endpoint, LEADS | {"drafter"}, method=method, opens_until=Stage.DRAFTING) for method in methods)
 
 
@@ -58,6 +35,7 @@ def _of_offers(endpoint: str, *methods: str) -> tuple[Door, ...]:
 
 
 DOORS: tuple[Door, ...] = (
+    *DRAFTING_DOORS,
     Door("static", EVERYONE),
     Door("health.health", EVERYONE, answers=frozenset({503})),
     Door("desk.home", SIGNED_IN),
@@ -65,7 +43,7 @@ DOORS: tuple[Door, ...] = (
     Door("desk.audit", frozenset({"lead", "auditor"})),
     Door("desk.work", frozenset({"lead", "auditor"})),
     Door("people.people", ADMINISTRATOR),
-    *_pages("people.people_invite", ADMINISTRATOR),
+    *form_doors("people.people_invite", ADMINISTRATOR),
     Door("people.people_account", ADMINISTRATOR),
     Door("people.people_change_roles", ADMINISTRATOR, method="POST"),
     Door("people.people_invite_again", ADMINISTRATOR, method="POST"),
@@ -75,7 +53,7 @@ DOORS: tuple[Door, ...] = (
     Door("people.committee", LEADS),
     Door("people.committee_give_role", LEADS, method="POST"),
     Door("people.committee_take_role", LEADS, method="POST"),
-    *_pages("people.committee_give_seat", LEADS),
+    *form_doors("people.committee_give_seat", LEADS),
     Door("people.committee_take_seat_back", LEADS, method="POST"),
     Door("people.sessions", SIGNED_IN),
     Door("people.sessions_change_name", SIGNED_IN, method="POST"),
@@ -83,12 +61,12 @@ DOORS: tuple[Door, ...] = (
     Door("people.sessions_end", SIGNED_IN, method="POST"),
     Door("people.sessions_end_others", SIGNED_IN, method="POST"),
     Door("people.policy", SIGNED_IN),
-    *_pages("people.sign_in", EVERYONE),
+    *form_doors("people.sign_in", EVERYONE),
     Door("people.sign_out", SIGNED_IN, method="POST"),
-    *_pages("people.forgotten_password", EVERYONE),
-    *_pages("people.reset_password", EVERYONE, answers=SPENT),
-    *_pages("people.accept_invitation", EVERYONE, answers=SPENT),
-    *_pages("people.become_first_administrator", EVERYONE, answers=SPENT),
+    *form_doors("people.forgotten_password", EVERYONE),
+    *form_doors("people.reset_password", EVERYONE, answers=SPENT),
+    *form_doors("people.accept_invitation", EVERYONE, answers=SPENT),
+    *form_doors("people.become_first_administrator", EVERYONE, answers=SPENT),
     Door("evaluations.upload", BUYERS),
     Door("evaluations.upload_workbook", BUYERS, method="POST"),
     Door("evaluations.upload_preview", frozenset({"lead"}), hidden_from=BUYERS),
@@ -105,7 +83,7 @@ DOORS: tuple[Door, ...] = (
     _while_scored("evaluations.taken", frozenset({"lead"}), method="GET"),
     _while_scored("evaluations.taken_download", frozenset({"lead"}), method="GET"),
     _while_scored("evaluations.taken_upload", frozenset({"lead"})),
-    *_pages("rfps.create", BUYERS),
+    *form_doors("rfps.create", BUYERS),
     Door("drafting.draft", MEMBERS),
     *_drafted("drafting.draft_weigh", "POST"),
     *_drafted("drafting.draft_add_criterion", "GET", "POST"),
@@ -178,6 +156,7 @@ _INVITATION = frozenset({"+person", "+single_use_link", "+outbox_item"})
 _MARK_FIELDS = ("kind", "value", "comment", "strengths", "weaknesses", "at", "version")
 _OWN_MARK = frozenset({"+mark_version", *(f"mark.{name}" for name in _MARK_FIELDS)})
 WRITES: Mapping[str, frozenset[str]] = {
+    **DRAFTING_WRITES,
     "people.people_invite": _INVITATION,
     "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
     "people.people_deactivate": frozenset({"person.deactivated_at", "person.version", "sign_in_session.revoked_at"}),

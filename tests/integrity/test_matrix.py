@@ -33,7 +33,7 @@ def test_every_endpoint_stands_in_the_matrix_and_no_other(app: Flask) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("stage", [Stage.DRAFTING, Stage.SCORING, Stage.AWARDS])
+@pytest.mark.parametrize("stage", [Stage.DRAFTING, Stage.RESPONSES, Stage.SCORING, Stage.AWARDS])
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_doors_open_and_shut_as_the_matrix_says(app: Flask, world_at: WorldAt, persona: str, stage: Stage) -> None:
     assert list(deviations(app, world_at(stage), personas=[persona], stage=stage)) == []

@@ -46,6 +46,7 @@ from app.web.files import store
 from app.web.outbox import sweep
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
+from tests.integrity.drafting import fill_request
 from tests.integrity.personas import PERSONAS, Persona
 
 OFFERS = ("A", "B", "C")
@@ -170,13 +171,14 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
             evaluation=another_evaluation(),
             source_name="other.xlsx",
         )
+        request = _draft(ours.public_id, people=people)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
         _change_marks(rfp_id)
         _work_out(_actor("lead", people), public_id=ours.public_id)
         _write_workbook(_actor("lead", people), public_id=ours.public_id)
         _build_packet(_actor("lead", people), public_id=ours.public_id)
         tokens = _sessions(people)
-        arguments = _things(rfp_id, rfp=ours.public_id, people=people)
+        arguments = _things(rfp_id, rfp=ours.public_id, people=people) | request
     return World(
         rfp_id=rfp_id,
         rfp=ours.public_id,
@@ -252,6 +254,14 @@ def _build_packet(lead: Actor, *, public_id: str) -> None:
     sweep()
 
 
+def _draft(public_id: str, *, people: Mapping[str, int]) -> dict[str, object]:
+    """Write the request that was asked, as if it had not been published yet: what is published is guarded."""
+    with writing() as session:
+        here = Rfp.public_id == public_id
+        session.execute(update(Rfp).where(here).values(stage=Stage.DRAFTING))
+        return fill_request(session, rfp_id=session.scalars(select(Rfp.id).where(here)).one(), people=people)
+
+
 def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> int:
     with writing() as session:
         rfp_id: int = session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one()
@@ -267,7 +277,11 @@ def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> i
                 if persona.seat in PRIVATE_SEATS:
                     _as_given_in_the_browser(session, rfp_id=rfp_id, seat=here)
         closed = now() if stage in LATE_STAGES else None
-        session.execute(update(Rfp).where(Rfp.id == rfp_id).values(stage=stage, scoring_closed_at=closed))
+        session.execute(
+            update(Rfp)
+            .where(Rfp.id == rfp_id)
+            .values(stage=stage, closes_at=now() - timedelta(days=1), scoring_closed_at=closed)
+        )
     return rfp_id
 
 

@@ -1,7 +1,7 @@
 """What the pages of offers show, and what keeps scoring from opening."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.domain.criteria import Tree
@@ -124,7 +124,7 @@ PLACES = {
 }
 
 
-def opening_page(evaluation: Evaluation, *, facts: Facts) -> OpeningPage:
+def opening_page(evaluation: Evaluation, *, facts: Facts, stage: Stage) -> OpeningPage:
     to_mend = [_to_mend(fault) for fault in opening_faults(evaluation)]
     if not facts.offers:
         to_mend.append(
@@ -135,17 +135,10 @@ def opening_page(evaluation: Evaluation, *, facts: Facts) -> OpeningPage:
     elif facts.unassigned:
         text = f"Nobody on the panel scores {listed(facts.unassigned)}: give it to a seat."
         to_mend.append(ToMend(text, "drafting.draft_panel", None, "Panel"))
-    hashed = Facts(
-        now=facts.now,
-        snapshot_hash="-",
-        faults=facts.faults,
-        offers=facts.offers,
-        seats=facts.seats,
-        unassigned=facts.unassigned,
-    )
+    hashed = replace(facts, snapshot_hash="-")
     return OpeningPage(
         to_mend=tuple(to_mend),
-        obstacle=obstacle(Stage.DRAFTING, Event.OPEN_SCORING, hashed),
+        obstacle=obstacle(stage, Event.OPEN_SCORING, hashed),
         notes=_notes(evaluation),
         frozen=_frozen(evaluation),
     )

@@ -5,12 +5,11 @@ from dataclasses import fields
 from decimal import Decimal
 
 from app.domain.evaluation import Criterion, Framework, Rules, ScaleWord
-from app.domain.lifecycle import Stage
 from app.domain.policy import Action
 from app.domain.rounding import plain
 from app.stages.drafting.operations.storing import rewrite
 from app.stages.drafting.queries import draft_of
-from app.web.draft_lock import locked, next_version
+from app.web.draft_lock import locked_draft, next_version
 from app.web.unit_of_work import Work
 
 
@@ -25,7 +24,7 @@ def change(
     renamed: Mapping[str, str] | None = None,
 ) -> None:
     """Put `to(framework)` in the place of the draft's framework. Raises `Stale`, and DomainError for a broken rule."""
-    rfp = locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+    rfp = locked_draft(work, rfp_id=rfp_id, version=version)
     before = draft_of(rfp_id).framework
     after = to(before)
     detail = {**next_version(rfp), "changed": differences(before, after)}

@@ -1,4 +1,4 @@
-"""Starting an RFP: with rules to begin with, or with everything an earlier one set."""
+"""Starting an RFP: with rules to begin with, or with everything an earlier one asked."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,14 +13,14 @@ from app.domain.evaluation import (
     Justification,
     PriceFormula,
     Rules,
-    Seat,
 )
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Role
-from app.models.panel import SeatCriterion, SeatRow
+from app.domain.request.request import Request
 from app.models.rfp import Rfp, RfpRole
-from app.stages.drafting.operations.storing import numbers_of, store_criteria, store_rules, store_scales
-from app.stages.drafting.queries import draft_of, sources_for
+from app.stages.drafting.operations.whole import store_request, without_dates
+from app.stages.drafting.queries import sources_for
+from app.stages.drafting.queries.request import request_of
 from app.web.draft_lock import next_version
 from app.web.unit_of_work import Work, operation
 
@@ -41,58 +41,67 @@ BEGINNING = Framework(
 def create_rfp(
     work: Work, *, reference: str, title: str, currency: str, time_zone: str, source: str | None = None
 ) -> str:
-    """Start an RFP and lead it; returns its public id. `source` is the public id of the RFP whose rules, scales,
-    criteria and panel it takes over. Raises DomainError where the reference is taken, NotHere for a foreign source."""
-    framework, panel, origin = _beginning(work, source=source)
-    framework = replace(framework, reference=reference, title=title, currency=currency, time_zone=time_zone)
+    """Start an RFP and lead it; returns its public id.
+
+    `source` is the public id of the RFP whose text, questions, rules, criteria and panel it takes over, without its
+    dates. Raises DomainError where the reference is taken, NotHere for a foreign source.
+    """
+    request, origin = _beginning(work, source=source)
+    return start(
+        work,
+        request=replace(
+            request,
+            framework=replace(
+                request.framework, reference=reference, title=title, currency=currency, time_zone=time_zone
+            ),
+        ),
+        origin=origin,
+    )
+
+
+def start(work: Work, *, request: Request, origin: str) -> str:
+    """Make an RFP of a request within the running operation, led by whoever acts; returns its public id.
+
+    `origin` says where it comes from, with a blank before it, or is empty.
+    """
+    framework = request.framework
     rfp = Rfp(
-        reference=reference,
-        title=title,
-        currency=currency,
-        time_zone=time_zone,
+        reference=framework.reference,
+        title=framework.title,
+        currency=framework.currency,
+        time_zone=framework.time_zone,
         stage=Stage.DRAFTING,
         created_at=work.now,
     )
     work.session.add(rfp)
     work.session.flush()
     work.session.add(RfpRole(rfp_id=rfp.id, person_id=work.actor.person_id, role=Role.LEAD, given_at=work.now))
-    store_rules(work.session, rfp_id=rfp.id, framework=framework)
-    store_criteria(work.session, rfp_id=rfp.id, framework=framework)
-    store_scales(work.session, rfp_id=rfp.id, framework=framework)
-    _store_panel(work, rfp_id=rfp.id, framework=framework, panel=panel)
+    store_request(work, rfp_id=rfp.id, request=request, note=f"Came{origin}." if origin else "")
     work.record(
         rfp_id=rfp.id,
         action=Action.RFP_CREATE,
-        subject=reference,
-        sentence=f"Started the RFP {reference}{origin}.",
-        detail={**next_version(rfp), "criteria": len(framework.criteria), "seats": len(panel)},
+        subject=framework.reference,
+        sentence=f"Started the RFP {framework.reference}{origin}.",
+        detail={
+            **next_version(rfp),
+            "sections": len(request.sections),
+            "requirements": len(request.requirements),
+            "questions": len(request.questionnaire.questions),
+            "criteria": len(framework.criteria),
+            "seats": len(request.panel),
+        },
     )
     return rfp.public_id
 
 
-def _beginning(work: Work, *, source: str | None) -> tuple[Framework, tuple[Seat, ...], str]:
+def _beginning(work: Work, *, source: str | None) -> tuple[Request, str]:
     if source is None:
-        return BEGINNING, (), ""
+        return Request(framework=BEGINNING), ""
     found = next((each for each in sources_for(work.actor) if each.public_id == source), None)
     if found is None:
         raise NotHere("The RFP to start from is not there, or not open to you. Choose another.")
-    draft = draft_of(found.id)
-    panel = draft.panel
+    request = without_dates(request_of(found.id))
     if not found.with_addresses:
-        panel = tuple(replace(seat, email="") for seat in panel)
+        request = replace(request, panel=tuple(replace(seat, email="") for seat in request.panel))
     reference = work.session.scalars(select(Rfp.reference).where(Rfp.id == found.id)).one()
-    return draft.framework, panel, f" with the rules, criteria and panel of {reference}"
-
-
-def _store_panel(work: Work, *, rfp_id: int, framework: Framework, panel: tuple[Seat, ...]) -> None:
-    numbers = numbers_of(framework)
-    work.session.add_all(
-        SeatRow(rfp_id=rfp_id, number=number, code=seat.id, name=seat.name, email=seat.email)
-        for number, seat in enumerate(panel, start=1)
-    )
-    work.session.flush()
-    work.session.add_all(
-        SeatCriterion(rfp_id=rfp_id, seat=number, criterion=numbers[code], position=position)
-        for number, seat in enumerate(panel, start=1)
-        for position, code in enumerate(seat.criteria)
-    )
+    return request, f" from {reference}"

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotHere
 from app.domain.evaluation import Seat
-from app.domain.lifecycle import Stage
 from app.domain.opening import seat_fault
 from app.domain.policy import Action
 from app.domain.tree import Tree
@@ -15,7 +14,7 @@ from app.models.panel import SeatCriterion, SeatRow
 from app.models.rfp import Rfp
 from app.stages.drafting.operations.storing import numbers_of
 from app.stages.drafting.queries import draft_of
-from app.web.draft_lock import locked, next_version
+from app.web.draft_lock import locked_draft, next_version
 from app.web.unit_of_work import Work, operation
 
 
@@ -56,7 +55,7 @@ def remove_seat(work: Work, *, rfp_id: int, version: int | None, public_id: str)
 
 
 def _locked(work: Work, *, rfp_id: int, version: int | None) -> Rfp:
-    return locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+    return locked_draft(work, rfp_id=rfp_id, version=version)
 
 
 def _seat(session: Session, *, rfp_id: int, public_id: str) -> SeatRow:

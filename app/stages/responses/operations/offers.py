@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotHere
 from app.domain.evaluation import Offer, Preference, PriceLine
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Action
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
 from app.models.rfp import Rfp
@@ -17,13 +17,13 @@ from app.stages.responses.queries import offers_of, prices_of
 from app.web.draft_lock import locked, next_version
 from app.web.unit_of_work import Work, operation
 
-UNTIL_CLOSED = (Stage.DRAFTING, Stage.SCORING)
+UNTIL_CLOSED = (*BEFORE_SCORING, Stage.SCORING)
 
 
 @operation
 def add_offer(work: Work, *, rfp_id: int, version: int | None, offer: Offer, preferences: Sequence[Preference]) -> int:
     """Add an offer; returns its number. Raises `Stale`, and DomainError for a code that is taken."""
-    rfp = locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+    rfp = locked(work, rfp_id=rfp_id, version=version, stages=BEFORE_SCORING)
     number = (work.session.scalar(select(func.max(OfferRow.number)).where(OfferRow.rfp_id == rfp_id)) or 0) + 1
     _refuse_taken(work.session, rfp_id=rfp_id, code=offer.id, number=number)
     work.session.add(
@@ -62,7 +62,7 @@ def change_offer(
     rfp = locked(work, rfp_id=rfp_id, version=version, stages=UNTIL_CLOSED)
     row = _offer(work.session, rfp_id=rfp_id, number=number)
     before, given = _stored(rfp_id, code=row.code)
-    if rfp.stage is not Stage.DRAFTING:
+    if rfp.stage not in BEFORE_SCORING:
         offer = replace(before, status=offer.status, reason=offer.reason)
     _refuse_taken(work.session, rfp_id=rfp_id, code=offer.id, number=number)
     _record(
@@ -83,7 +83,7 @@ def change_offer(
 @operation
 def remove_offer(work: Work, *, rfp_id: int, version: int | None, number: int) -> None:
     """Remove an offer with its prices and preferences, while drafting."""
-    rfp = locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+    rfp = locked(work, rfp_id=rfp_id, version=version, stages=BEFORE_SCORING)
     row = _offer(work.session, rfp_id=rfp_id, number=number)
     before, given = _stored(rfp_id, code=row.code)
     _record(

@@ -1,6 +1,9 @@
 """Opening the scoring: the rules, criteria, panel and offers are frozen with their hash; and the way back."""
 
-from sqlalchemy import func, select
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import exists, func, select
 
 from app.domain.evaluation import Evaluation, OfferStatus
 from app.domain.lifecycle import Event, Facts, Stage
@@ -9,6 +12,7 @@ from app.domain.policy import Action
 from app.domain.snapshot import snapshot_hash
 from app.domain.tree import Tree
 from app.models.mark import AgreedScoreRow, MarkRow, MarkVersion
+from app.models.publication import Publication
 from app.models.rfp import Rfp
 from app.procedure import advance
 from app.stages.responses.queries import draft_evaluation
@@ -17,10 +21,22 @@ from app.web.draft_lock import locked, next_version
 from app.web.unit_of_work import Work, operation
 
 
-def opening_facts(evaluation: Evaluation) -> Facts:
+class Dated(Protocol):
+    """What is asked of the RFP itself."""
+
+    @property
+    def closes_at(self) -> datetime | None: ...
+
+    @property
+    def amending_since(self) -> datetime | None: ...
+
+
+def opening_facts(rfp: Dated, evaluation: Evaluation) -> Facts:
     """What the lifecycle asks before scoring opens."""
     return Facts(
         now=now(),
+        closes_at=rfp.closes_at,
+        amending=rfp.amending_since is not None,
         faults=len(opening_faults(evaluation)),
         offers=sum(offer.status is OfferStatus.ACTIVE for offer in evaluation.offers),
         seats=len(evaluation.panel),
@@ -31,10 +47,10 @@ def opening_facts(evaluation: Evaluation) -> Facts:
 @operation
 def open_scoring(work: Work, *, rfp_id: int, version: int | None) -> None:
     """Freeze everything as it stands and open the scoring. Raises `Stale`, and DomainError with what keeps it."""
-    rfp = locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING,))
+    rfp = locked(work, rfp_id=rfp_id, version=version, stages=(Stage.DRAFTING, Stage.RESPONSES))
     evaluation = draft_evaluation(rfp_id)
     rfp.frozen_at, rfp.snapshot_hash = work.now, snapshot_hash(evaluation)
-    advance(work, rfp, Event.OPEN_SCORING, opening_facts(evaluation))
+    advance(work, rfp, Event.OPEN_SCORING, opening_facts(rfp, evaluation))
     work.record(
         rfp_id=rfp_id,
         action=Action.SCORING_OPEN,
@@ -60,7 +76,8 @@ def return_to_drafting(work: Work, *, rfp_id: int) -> None:
         work.session.scalar(select(func.count()).select_from(model).where(model.rfp_id == rfp_id)) or 0
         for model in (MarkRow, MarkVersion, AgreedScoreRow)
     )
-    advance(work, rfp, Event.RETURN_TO_DRAFTING, Facts(now=work.now, marks=marks))
+    published = work.session.scalar(select(exists().where(Publication.rfp_id == rfp_id)))
+    advance(work, rfp, Event.RETURN_TO_DRAFTING, Facts(now=work.now, marks=marks, published=bool(published)))
     work.record(
         rfp_id=rfp_id,
         action=Action.SCORING_RETURN,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import Offer, Preference
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Action
 from app.stages.responses import blueprint, forms, pages, queries
 from app.stages.responses.forms import PREFERENCE_COLUMNS, OfferForm, offer_form
@@ -32,7 +32,7 @@ def offers(rfp: RfpInQuestion) -> Page:
 @blueprint.route("/offers/add", methods=["GET", "POST"])
 @requires(Action.OFFER_EDIT)
 def offers_add(rfp: RfpInQuestion) -> Page:
-    if rfp.stage is not Stage.DRAFTING:
+    if rfp.stage not in BEFORE_SCORING:
         raise DomainError("Offers are added while drafting. Once scoring is open everybody scores the same ones.")
     stored, _, _ = queries.offers_of(rfp.id)
     codes = {offer.id for offer in stored}
@@ -84,7 +84,7 @@ def _list(rfp: RfpInQuestion, *, form: VersionedForm | None = None, failed: Refu
         version=version_of(rfp.id),
         form=form or VersionedForm(formdata=None),
         failed=failed,
-        is_draft=rfp.stage is Stage.DRAFTING,
+        is_draft=rfp.stage in BEFORE_SCORING,
         is_open=rfp.stage is Stage.SCORING,
     )
     return html, failed.status if failed else 200
@@ -95,7 +95,7 @@ def _edit(rfp: RfpInQuestion, *, stored: Offer, given: Sequence[Preference], num
     rows = [forms.preference_row(each) for each in given]
     if not form.is_submitted():
         return _page(rfp, form=form, stored=stored, number=number, rows=rows)
-    if rfp.stage is not Stage.DRAFTING:
+    if rfp.stage not in BEFORE_SCORING:
         _keep_frozen(form, stored)
     rows = typed_rows(request.form, PREFERENCE_COLUMNS)
     if command := request.form.get(COMMAND):
@@ -153,6 +153,6 @@ def _page(
         rows=[*rows, *empty],
         firms=queries.known_firms(current_actor().person_id),
         failed=failed,
-        is_draft=rfp.stage is Stage.DRAFTING,
+        is_draft=rfp.stage in BEFORE_SCORING,
     )
     return html, failed.status if failed else status

@@ -1,0 +1,1 @@
+"""Publication: what is published is frozen with its hash; later changes are numbered addenda."""

@@ -1,0 +1,1 @@
+"""Review: the draft is put before named people, who sign it or object."""

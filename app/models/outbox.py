@@ -48,6 +48,8 @@ class OutboxItem(Base):
     payload: Mapped[str] = mapped_column(Text)
     once_key: Mapped[str | None] = mapped_column(String(120))
     """The same key is put in the outbox once: a retried request adds nothing."""
+    sealed_for: Mapped[int | None]
+    """The RFP whose sealed responses it tells of: shown to the buyer once they are opened."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]

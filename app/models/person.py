@@ -17,6 +17,9 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint("name <> ''", name="has_a_name"),
+        CheckConstraint(
+            "NOT is_vendor OR NOT (is_administrator OR is_auditor OR is_buyer)", name="vendors_are_nothing_else"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +30,8 @@ class Person(Base):
     is_administrator: Mapped[bool] = mapped_column(default=False)
     is_auditor: Mapped[bool] = mapped_column(default=False)
     is_buyer: Mapped[bool] = mapped_column(default=False)
+    is_vendor: Mapped[bool] = mapped_column(default=False)
+    """Answers for vendors, and is nothing else here."""
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

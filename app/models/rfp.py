@@ -27,6 +27,7 @@ class Rfp(Base):
             name="finalists_means_scoring_closed",
         ),
         CheckConstraint("stage <> 'responses' OR closes_at IS NOT NULL", name="responses_have_a_deadline"),
+        CheckConstraint("openers_needed BETWEEN 1 AND 5", name="openers_in_range"),
         CheckConstraint("amending_since IS NULL OR stage = 'responses'", name="amended_while_published_only"),
         Index("ix_rfp_stage_id", "stage", "id"),
     )
@@ -43,6 +44,8 @@ class Rfp(Base):
     frozen_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     """The one deadline for responses. Once published it moves later only, by an addendum."""
+    openers_needed: Mapped[int] = mapped_column(default=2)
+    """How many of the openers have to be present for an envelope to open."""
     amending_since: Mapped[datetime | None]
     """While an addendum is being written: what was published stays, what is drafted may change until it is issued."""
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, DateTime, Integer, MetaData, String, Table, inspect
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, MetaData, String, Table, inspect
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]
@@ -13,6 +13,9 @@ Row = dict[str, Any]
 HINTS: Mapping[tuple[str, str], Callable[[int], Any]] = {
     ("rfp", "stage"): lambda _: "drafting",
     ("rfp", "amending_since"): lambda _: None,
+    ("rfp", "openers_needed"): lambda number: number % 5 + 1,
+    ("person", "is_vendor"): lambda _: False,
+    ("clarification", "status"): lambda _: "answered",
     ("schedule_date", "kind"): lambda _: "other",
     ("section", "level"): lambda number: number % 4 + 1,
     ("price_sheet", "years"): lambda number: number % 30 + 1,
@@ -79,6 +82,10 @@ def _of_type(column: Column[Any], number: int) -> Any:
     if isinstance(column.type, DateTime):
         moment = START + timedelta(minutes=number)
         return moment if column.type.timezone else moment.replace(tzinfo=None)
+    if isinstance(column.type, Date):
+        return START.date() + timedelta(days=number)
+    if isinstance(column.type, LargeBinary):
+        return f"{column.name} {number}".encode()
     if isinstance(column.type, Integer):
         return number
     if isinstance(column.type, String):

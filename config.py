@@ -15,6 +15,10 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 """Empty means: kept in a file of the instance folder, made on first start."""
 
+MASTER_KEY = os.environ.get("MASTER_KEY", "")
+"""64 hexadecimal digits that wrap the keys of sealed responses. Empty means: kept in a file of the instance folder,
+which stands in backups too; set it from elsewhere where a backup alone must open nothing."""
+
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 """Where `python wsgi.py` listens; other addresses than loopback only behind a proxy that speaks https."""

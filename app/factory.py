@@ -1,6 +1,7 @@
 """Puts the application together and refuses to start on unsafe settings."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -101,6 +102,8 @@ def refuse_unsafe(app: Flask) -> None:
     dangers = {
         "LOGIN_DISABLED switches every guard off.": bool(settings.get("LOGIN_DISABLED")),
         "SECRET_KEY is shorter than 32 characters.": len(settings["SECRET_KEY"]) < 32,
+        "MASTER_KEY must be 64 hexadecimal digits.": bool(settings["MASTER_KEY"])
+        and re.fullmatch("[0-9a-fA-F]{64}", settings["MASTER_KEY"]) is None,
         "BASE_URL must be an address of http or https.": address.scheme not in ("http", "https"),
         "Plain http is for loopback only; set BASE_URL to the https address people use.": address.scheme == "http"
         and (address.hostname or "") not in ("127.0.0.1", "localhost", "::1"),

@@ -12,6 +12,11 @@ INSTANCE_CHAIN = 0
 """The chain of what concerns no RFP; every other chain is numbered by its RFP."""
 
 
+def sealed_chain(rfp_id: int) -> int:
+    """The chain of what vendors do in an RFP: it stays closed to the buyer until the responses are opened."""
+    return -rfp_id
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One row of a chain. `detail` is canonical JSON of what changed; secret values stand in it as digests."""

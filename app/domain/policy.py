@@ -29,9 +29,21 @@ class InstanceRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """What somebody who answers for an invited vendor has done so far."""
+
+    agreed: bool = False
+    """To confidentiality, by name."""
+    declined: bool = False
+    withdrawn: bool = False
+    """The buyer took the invitation back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts. `roles` and what follows belong to the RFP in question and are empty elsewhere.
 
+    `is_vendor` says that the account answers for vendors; `invited` belongs to the invitation in question.
     `seat` is the number of the panel seat held, `submitted` says that its marks are all handed in; `recused_from` are
     the numbers of the offers the person stands back from.
     """
@@ -46,6 +58,8 @@ class Actor:
     seat: int | None = None
     submitted: bool = False
     recused_from: frozenset[int] = frozenset()
+    is_vendor: bool = False
+    invited: Invited | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -62,13 +76,14 @@ class Situation:
     """What is acted upon. `stage` is None where no RFP is involved; `offer` is the number of the offer in question.
 
     `amending` says that an addendum is being written, `closed` that the deadline for responses has passed or that
-    there is none.
+    there is none, `opened` that the responses were opened.
     """
 
     stage: Stage | None = None
     offer: int | None = None
     amending: bool = False
     closed: bool = True
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,23 @@ class Action(StrEnum):
     FRAMEWORK_VIEW = "framework:view"
     FRAMEWORK_EDIT = "framework:edit"
     LABORATORY_USE = "laboratory:use"
+    VENDOR_VIEW = "vendor:view"
+    VENDOR_EDIT = "vendor:edit"
+    INVITATION_VIEW = "invitation:view"
+    INVITATION_EDIT = "invitation:edit"
+    CLARIFICATION_VIEW = "clarification:view"
+    CLARIFICATION_ANSWER = "clarification:answer"
+    OPENING_VIEW = "opening:view"
+    ENVELOPE_OPEN = "envelope:open"
+    RESPONSE_READ = "response:read"
+    PRICE_READ = "price:read"
+    PORTAL_HOME = "portal:home"
+    PORTAL_ENTER = "portal:enter"
+    PORTAL_READ = "portal:read"
+    PORTAL_ASK = "portal:ask"
+    PORTAL_INTEND = "portal:intend"
+    RESPONSE_OWN = "response:own"
+    RESPONSE_WRITE = "response:write"
     OFFER_VIEW = "offer:view"
     OFFER_EDIT = "offer:edit"
     SCORING_OPEN = "scoring:open"
@@ -255,6 +287,40 @@ def _stands_back_from_none(actor: Actor, situation: Situation) -> str | None:  #
     return "You stood back from an offer, and this page speaks of the marks of all offers."
 
 
+def _is_vendor(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None if actor.is_vendor else "These pages are for vendors who were invited to answer."
+
+
+def _is_invited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None if actor.invited is not None else "There is nothing here for you."
+
+
+def _has_agreed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if actor.invited is not None and actor.invited.agreed:
+        return None
+    return "Please agree to confidentiality first, with your name."
+
+
+def _still_invited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if actor.invited is None or not actor.invited.withdrawn:
+        return None
+    return "The buyer has taken this invitation back. What you handed in before is no longer considered."
+
+
+def _has_not_declined(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if actor.invited is None or not actor.invited.declined:
+        return None
+    return "You have declined to answer. Until the deadline you can change that on the first page."
+
+
+def _is_opened(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None if situation.opened else "Responses are sealed until the openers have opened them."
+
+
+def _is_closed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    return None if situation.closed else "Envelopes stay shut until the deadline for responses has passed."
+
+
 ANYONE = Check(words="anyone, signed in or not", refusal=_signed_out)
 SIGNED_IN = Check(words="anyone who is signed in", refusal=_signed_in)
 MEMBER = Check(words="anyone with a role in the RFP, or an auditor", refusal=_belongs, secret=True)
@@ -281,6 +347,17 @@ LEAD_OR_DRAFTER = _in_rfp(Role.LEAD, Role.DRAFTER, auditor=False)
 REVIEWER = _in_rfp(Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, auditor=False)
 REVIEW_READER = _in_rfp(Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.EVALUATOR, Role.OBSERVER, auditor=True)
 LEAD_OR_APPROVER = _in_rfp(Role.LEAD, Role.APPROVER, auditor=False)
+OPENER = _in_rfp(Role.OPENER, auditor=False)
+OPENING_READER = _in_rfp(*READERS, Role.OPENER, auditor=True)
+LEAD_DRAFTER_OR_AUDITOR = _in_rfp(Role.LEAD, Role.DRAFTER, auditor=True)
+VENDOR = Check(words="anyone who answers for a vendor", refusal=_is_vendor)
+INVITED = Check(words="whoever answers for the vendor that was invited", refusal=_is_invited, secret=True)
+AGREED = Check(words="after agreeing to confidentiality", refusal=_has_agreed)
+STILL_INVITED = Check(words="while the invitation stands", refusal=_still_invited)
+NOT_DECLINED = Check(words="unless the vendor has declined", refusal=_has_not_declined)
+OPENED = Check(words="once the responses were opened", refusal=_is_opened)
+CLOSED = Check(words="once the deadline has passed", refusal=_is_closed)
+RESPONSES_OR_SCORING = _in_stages(Stage.RESPONSES, Stage.SCORING)
 EVALUATOR = _in_rfp(Role.EVALUATOR, auditor=False)
 LEAD_OR_AUDITOR = _in_rfp(Role.LEAD, auditor=True)
 LEAD_APPROVER_OR_AUDITOR = _in_rfp(Role.LEAD, Role.APPROVER, auditor=True)
@@ -313,6 +390,23 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.FRAMEWORK_VIEW: (SIGNED_IN, MEMBER),
     Action.FRAMEWORK_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
     Action.LABORATORY_USE: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
+    Action.VENDOR_VIEW: (SIGNED_IN, _in_instance(InstanceRole.BUYER, InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR)),
+    Action.VENDOR_EDIT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.INVITATION_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, PUBLISHED),
+    Action.INVITATION_EDIT: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
+    Action.CLARIFICATION_VIEW: (SIGNED_IN, MEMBER, LEAD_DRAFTER_OR_AUDITOR, PUBLISHED),
+    Action.CLARIFICATION_ANSWER: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
+    Action.OPENING_VIEW: (SIGNED_IN, MEMBER, OPENING_READER, PUBLISHED),
+    Action.ENVELOPE_OPEN: (SIGNED_IN, MEMBER, OPENER, RESPONSES_OR_SCORING, CLOSED),
+    Action.RESPONSE_READ: (SIGNED_IN, MEMBER, PANEL_OR_READER, OPENED, NO_CONFLICT),
+    Action.PRICE_READ: (SIGNED_IN, MEMBER, READER, INDEPENDENT, OPENED, NO_CONFLICT_AT_ALL),
+    Action.PORTAL_HOME: (SIGNED_IN, VENDOR),
+    Action.PORTAL_ENTER: (SIGNED_IN, INVITED),
+    Action.PORTAL_READ: (SIGNED_IN, INVITED, AGREED),
+    Action.PORTAL_ASK: (SIGNED_IN, INVITED, AGREED, STILL_INVITED, RESPONSES),
+    Action.PORTAL_INTEND: (SIGNED_IN, INVITED, AGREED, STILL_INVITED, RESPONSES),
+    Action.RESPONSE_OWN: (SIGNED_IN, INVITED, AGREED),
+    Action.RESPONSE_WRITE: (SIGNED_IN, INVITED, AGREED, STILL_INVITED, NOT_DECLINED),
     Action.OFFER_VIEW: (SIGNED_IN, MEMBER, READER),
     Action.OFFER_EDIT: (SIGNED_IN, MEMBER, LEAD, OFFERS_MAY_COME),
     Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_RESPONSES),
@@ -364,6 +458,23 @@ ACTION_WORDS: dict[Action, str] = {
     Action.FRAMEWORK_VIEW: "Read the criteria, their weights and scales, and the rules",
     Action.FRAMEWORK_EDIT: "Change the rules, the scales, the criteria tree and what each seat scores",
     Action.LABORATORY_USE: "Try price formulas on dummy offers",
+    Action.VENDOR_VIEW: "Look into the vendor directory",
+    Action.VENDOR_EDIT: "Add vendors to the directory, change and retire them",
+    Action.INVITATION_VIEW: "See who was invited, who declined and who means to answer",
+    Action.INVITATION_EDIT: "Invite vendors, take an invitation back",
+    Action.CLARIFICATION_VIEW: "Read vendors' questions and the answers",
+    Action.CLARIFICATION_ANSWER: "Answer vendors' questions",
+    Action.OPENING_VIEW: "See who opens the envelopes, and the opening record",
+    Action.ENVELOPE_OPEN: "Open an envelope, together with the other openers",
+    Action.RESPONSE_READ: "Read the opened responses, search in them, take their files",
+    Action.PRICE_READ: "Compare the opened pricing sheets line by line",
+    Action.PORTAL_HOME: "See the invitations one answers",
+    Action.PORTAL_ENTER: "Open an invitation, and agree to confidentiality",
+    Action.PORTAL_READ: "Read the documents, the addenda, the answers to questions",
+    Action.PORTAL_ASK: "Ask the buyer a question",
+    Action.PORTAL_INTEND: "Say that the vendor means to answer, or declines; bring in colleagues",
+    Action.RESPONSE_OWN: "See one's own response, its files and receipts",
+    Action.RESPONSE_WRITE: "Write the response, attach files, submit and withdraw it",
     Action.OFFER_VIEW: "See the offers and their prices line by line",
     Action.OFFER_EDIT: "Add offers, enter their prices, take one out with a reason",
     Action.SCORING_OPEN: "Freeze the rules and open the scoring",

@@ -27,6 +27,9 @@ class Rfp(Base):
             name="finalists_means_scoring_closed",
         ),
         CheckConstraint("stage <> 'responses' OR closes_at IS NOT NULL", name="responses_have_a_deadline"),
+        CheckConstraint(
+            "prices_opened_at IS NULL OR responses_opened_at IS NOT NULL", name="price_is_opened_after_quality"
+        ),
         CheckConstraint("openers_needed BETWEEN 1 AND 5", name="openers_in_range"),
         CheckConstraint("amending_since IS NULL OR stage = 'responses'", name="amended_while_published_only"),
         Index("ix_rfp_stage_id", "stage", "id"),
@@ -46,6 +49,9 @@ class Rfp(Base):
     """The one deadline for responses. Once published it moves later only, by an addendum."""
     openers_needed: Mapped[int] = mapped_column(default=2)
     """How many of the openers have to be present for an envelope to open."""
+    responses_opened_at: Mapped[datetime | None]
+    prices_opened_at: Mapped[datetime | None]
+    """When the envelopes were opened; until then nobody but their vendors knows of any response."""
     amending_since: Mapped[datetime | None]
     """While an addendum is being written: what was published stays, what is drafted may change until it is issued."""
     snapshot_hash: Mapped[str | None] = mapped_column(String(64))

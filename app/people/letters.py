@@ -14,8 +14,20 @@ SUBJECTS = {
 }
 
 
-def send(work: Work, letter: str, *, to: str, rfp_id: int | None = None, link: str = "", **facts: object) -> None:
-    """Put a mail in the outbox. `letter` names the template and the subject; `link` is a single-use address."""
+def send(
+    work: Work,
+    letter: str,
+    *,
+    to: str,
+    rfp_id: int | None = None,
+    sealed_for: int | None = None,
+    link: str = "",
+    **facts: object,
+) -> None:
+    """Put a mail in the outbox. `letter` names the template and the subject; `link` is a single-use address.
+
+    `sealed_for` is the RFP of whose sealed responses the mail tells, in the place of `rfp_id`.
+    """
     subject = " ".join(SUBJECTS[letter].format(**facts).split())
     facts |= {"link": LINK, "organisation": current_app.config["ORGANISATION"]}
     payload = {
@@ -26,4 +38,4 @@ def send(work: Work, letter: str, *, to: str, rfp_id: int | None = None, link: s
     }
     if link:
         payload["sealed_link"] = sealed(link)
-    work.enqueue(WorkKind.MAIL, subject=subject, payload=payload, rfp_id=rfp_id)
+    work.enqueue(WorkKind.MAIL, subject=subject, payload=payload, rfp_id=rfp_id, sealed_for=sealed_for)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.policy import Action, Actor, Refusal, Situation, refusal
 from app.models.columns import PUBLIC_ID_LENGTH
-from app.web import rfp_in_question, security
+from app.web import invitation_in_question, rfp_in_question, security
 from app.web.clock import now
 from app.web.keys import Number
 from app.web.session import current_actor
@@ -59,6 +59,8 @@ def guard() -> Response | None:
     arguments = request.view_args or {}
     if "rfp" in arguments:
         _look_up_rfp(arguments, actor=actor, action=action)
+    if "invitation" in arguments:
+        _look_up_invitation(arguments, actor=actor, action=action)
     refused = refusal(action, current_actor(), situation(offer=arguments.get("offer")))
     if refused:
         refuse(refused, action=action)
@@ -83,9 +85,18 @@ def _look_up_rfp(arguments: dict[str, Any], *, actor: Actor, action: Action) -> 
     arguments["rfp"] = g.rfp
 
 
+def _look_up_invitation(arguments: dict[str, Any], *, actor: Actor, action: Action) -> None:
+    found = invitation_in_question.find(arguments["invitation"], actor=actor)
+    if found is None:
+        refuse(Refusal(reason="There is nothing here for you.", secret=True), action=action)
+        return
+    g.invitation, g.actor = found
+    arguments["invitation"] = g.invitation
+
+
 def situation(*, offer: int | None = None) -> Situation:
     """What the policy asks about the thing in question."""
-    rfp = g.get("rfp")
+    rfp = g.get("rfp") or g.get("invitation")
     if rfp is None:
         return Situation(offer=offer)
     return Situation(
@@ -93,6 +104,7 @@ def situation(*, offer: int | None = None) -> Situation:
         offer=offer,
         amending=rfp.amending_since is not None,
         closed=rfp.closes_at is None or rfp.closes_at <= now(),
+        opened=rfp.responses_opened_at is not None,
     )
 
 

@@ -29,6 +29,7 @@ class RfpInQuestion:
     is_sample: bool
     closes_at: datetime | None
     amending_since: datetime | None
+    responses_opened_at: datetime | None
 
 
 KNOWN = tuple(field.name for field in fields(RfpInQuestion))
@@ -45,6 +46,7 @@ IN_QUESTION = (
         Rfp.is_sample,
         Rfp.closes_at,
         Rfp.amending_since,
+        Rfp.responses_opened_at,
         RfpRole.role,
         SeatRow.number,
         SeatRow.submitted_at,

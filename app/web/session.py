@@ -55,6 +55,7 @@ SIGNED_IN = (
         Person.is_administrator,
         Person.is_auditor,
         Person.is_buyer,
+        Person.is_vendor,
         Person.deactivated_at,
     )
     .join(Person, Person.id == SignInSession.person_id)
@@ -84,6 +85,7 @@ def _load(token: str) -> SignedIn | None:
         email=row.email,
         session_id=row.session_public_id,
         instance_roles=frozenset(role for role, holds in held.items() if holds),
+        is_vendor=row.is_vendor,
     )
     return SignedIn(actor=actor, token=token)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import WRITING, Base, db, writers_line
-from app.domain.audit import GENESIS, INSTANCE_CHAIN, AuditEntry, canonical, digest
+from app.domain.audit import GENESIS, INSTANCE_CHAIN, AuditEntry, canonical, digest, sealed_chain
 from app.domain.errors import DomainError
 from app.domain.policy import Action, Actor
 from app.models.audit import AuditHead, AuditRow
@@ -116,10 +116,27 @@ class Work:
         detail: Mapping[str, object] | None = None,
     ) -> None:
         """Leave the one audit row of this operation. Secrets belong in `detail` as digests only."""
+        self._leave(chain=rfp_id, action=action, subject=subject, sentence=sentence, detail=detail)
+
+    def record_sealed(
+        self,
+        *,
+        action: Action,
+        subject: str,
+        sentence: str,
+        rfp_id: int,
+        detail: Mapping[str, object] | None = None,
+    ) -> None:
+        """The same for what a vendor does: it stands in the RFP's sealed chain, closed to the buyer until opened."""
+        self._leave(chain=sealed_chain(rfp_id), action=action, subject=subject, sentence=sentence, detail=detail)
+
+    def _leave(
+        self, *, chain: int, action: Action, subject: str, sentence: str, detail: Mapping[str, object] | None
+    ) -> None:
         if self.entry is not None:
             raise RuntimeError("An operation leaves one audit row; split it by intention.")
         self.entry = AuditEntry(
-            chain=rfp_id,
+            chain=chain,
             sequence=0,
             at=self.now,
             actor=self.actor.name if not self.actor.email else f"{self.actor.name} <{self.actor.email}>",
@@ -138,14 +155,19 @@ class Work:
         payload: Mapping[str, object],
         rfp_id: int | None = None,
         once_key: str | None = None,
+        sealed_for: int | None = None,
     ) -> OutboxItem:
-        """Put work in the outbox; it is done after the commit, by the worker."""
+        """Put work in the outbox; it is done after the commit, by the worker.
+
+        What tells of a sealed response belongs to no RFP's list of work: it names the RFP in `sealed_for` instead.
+        """
         item = OutboxItem(
             kind=kind,
             subject=subject[:300],
             payload=canonical(payload),
             rfp_id=rfp_id,
             once_key=once_key,
+            sealed_for=sealed_for,
             created_at=self.now,
             due_at=self.now,
         )

@@ -388,6 +388,12 @@ def upgrade() -> None:
         f"ALTER TABLE rfp ADD COLUMN openers_needed {whole} DEFAULT 2 NOT NULL "
         "CONSTRAINT ck_rfp_openers_in_range CHECK (openers_needed BETWEEN 1 AND 5)"
     )
+    moment = "TIMESTAMP WITH TIME ZONE" if on_postgresql else "DATETIME"
+    op.execute(f"ALTER TABLE rfp ADD COLUMN responses_opened_at {moment}")
+    op.execute(
+        f"ALTER TABLE rfp ADD COLUMN prices_opened_at {moment} CONSTRAINT ck_rfp_price_is_opened_after_quality "
+        "CHECK (prices_opened_at IS NULL OR responses_opened_at IS NOT NULL)"
+    )
     op.execute(
         f"ALTER TABLE person ADD COLUMN is_vendor BOOLEAN DEFAULT {no} NOT NULL "
         "CONSTRAINT ck_person_vendors_are_nothing_else "
@@ -401,7 +407,8 @@ def downgrade() -> None:
         for table in KEPT_TABLES:
             op.execute(f"DROP FUNCTION {table}_is_kept() CASCADE")
     op.execute("ALTER TABLE person DROP COLUMN is_vendor")
-    op.execute("ALTER TABLE rfp DROP COLUMN openers_needed")
+    for column in ("prices_opened_at", "responses_opened_at", "openers_needed"):
+        op.execute(f"ALTER TABLE rfp DROP COLUMN {column}")
     with op.batch_alter_table("outbox_item") as batch:
         batch.drop_column("sealed_for")
     for table in (

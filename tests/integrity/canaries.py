@@ -6,6 +6,7 @@ from tests.integrity.canary import Canary
 from tests.integrity.crawl import Fetched, crawl
 from tests.integrity.drafting import drafting_canaries
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
+from tests.integrity.responses import responses_canaries
 from tests.integrity.world import (
     OFFERS,
     PRICES,
@@ -26,7 +27,7 @@ OVERSEERS = frozenset({"administrator", "auditor"})
 
 
 def canaries() -> list[Canary]:
-    return [*_marks(), *_histories(), *_prices(), *_people(), *_things(), *drafting_canaries()]
+    return [*_marks(), *_histories(), *_prices(), *_people(), *_things(), *drafting_canaries(), *responses_canaries()]
 
 
 def _owner(seat: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.db import Base, db
 from app.domain.lifecycle import Stage
 from tests.integrity.matrix import DOORS, Door
-from tests.integrity.personas import MEMBERS, SIGNED_OUT
+from tests.integrity.personas import MEMBERS, OUR_VENDOR, SIGNED_OUT
 from tests.integrity.world import World, client
 
 TECHNICAL = {"security_event", "sign_in_attempt"}
@@ -136,7 +136,10 @@ def deviation(app: Flask, done: Knock, *, sign_in: str) -> str | None:
     if done.persona in SIGNED_OUT:
         good = to_sign_in and done.events == 0
         return None if good else f"{done}: should be sent to sign in, got {done.status} and {done.events} events"
-    outside = "rfp" in rule_of(app, done.door).arguments and done.persona not in MEMBERS
+    arguments = rule_of(app, done.door).arguments
+    outside = ("rfp" in arguments and done.persona not in MEMBERS) or (
+        "invitation" in arguments and done.persona not in OUR_VENDOR
+    )
     hidden = outside or done.persona in done.door.hidden_from
     expected = 404 if hidden else 403
     if done.status != expected:

@@ -6,6 +6,7 @@ from app.domain.lifecycle import Stage
 from tests.integrity.door import Door, form_doors
 from tests.integrity.drafting import DRAFTING_DOORS, DRAFTING_WRITES
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SEATED, SIGNED_IN, SUBMITTED
+from tests.integrity.responses import RESPONSES_DOORS, RESPONSES_WRITES
 
 EVERYONE = frozenset(PERSONAS)
 ADMINISTRATOR = frozenset({"administrator"})
@@ -36,6 +37,7 @@ def _of_offers(endpoint: str, *methods: str) -> tuple[Door, ...]:
 
 DOORS: tuple[Door, ...] = (
     *DRAFTING_DOORS,
+    *RESPONSES_DOORS,
     Door("static", EVERYONE),
     Door("health.health", EVERYONE, answers=frozenset({503})),
     Door("desk.home", SIGNED_IN),
@@ -105,8 +107,8 @@ DOORS: tuple[Door, ...] = (
     *_of_offers("responses.offers_remove", "POST"),
     Door("responses.offers_prices", READERS | LEADS),
     *_of_offers("responses.offers_prices_save", "POST"),
-    Door("responses.opening", LEADS, opens_until=Stage.DRAFTING),
-    Door("responses.opening_open", LEADS, method="POST", opens_until=Stage.DRAFTING),
+    Door("responses.opening", LEADS, opens_until=Stage.RESPONSES),
+    Door("responses.opening_open", LEADS, method="POST", opens_until=Stage.RESPONSES),
     _while_scored("responses.opening_return", LEADS),
     Door("drafting.laboratory", LEADS | {"drafter"}, opens_until=Stage.DRAFTING),
     Door("scoring.ranking", READERS | SUBMITTED, opens_from=Stage.SCORING),
@@ -157,6 +159,7 @@ _MARK_FIELDS = ("kind", "value", "comment", "strengths", "weaknesses", "at", "ve
 _OWN_MARK = frozenset({"+mark_version", *(f"mark.{name}" for name in _MARK_FIELDS)})
 WRITES: Mapping[str, frozenset[str]] = {
     **DRAFTING_WRITES,
+    **RESPONSES_WRITES,
     "people.people_invite": _INVITATION,
     "people.people_change_roles": frozenset({"person.is_administrator", "person.is_auditor", "person.is_buyer"}),
     "people.people_deactivate": frozenset({"person.deactivated_at", "person.version", "sign_in_session.revoked_at"}),

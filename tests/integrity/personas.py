@@ -14,6 +14,8 @@ class Persona:
     seat: str = ""
     has_submitted: bool = False
     leads_other: bool = False
+    vendor: str = ""
+    """The firm for which the person answers."""
     is_deactivated: bool = False
 
 
@@ -30,6 +32,11 @@ PERSONAS: dict[str, Persona | None] = {
     "approver": Persona(roles=(Role.APPROVER,)),
     "observer": Persona(roles=(Role.OBSERVER,)),
     "drafter": Persona(roles=(Role.DRAFTER,)),
+    "opener": Persona(roles=(Role.OPENER,)),
+    "vendor A contact": Persona(vendor="Firm A"),
+    "vendor A colleague": Persona(vendor="Firm A"),
+    "vendor B contact": Persona(vendor="Firm B"),
+    "vendor who declined": Persona(vendor="Firm C"),
     "auditor": Persona(instance_roles=(InstanceRole.AUDITOR,)),
     "administrator": Persona(instance_roles=(InstanceRole.ADMINISTRATOR,)),
     "deactivated": Persona(roles=(Role.LEAD,), is_deactivated=True),
@@ -38,6 +45,9 @@ PERSONAS: dict[str, Persona | None] = {
 SIGNED_OUT = frozenset({"anonymous", "deactivated"})
 SIGNED_IN = frozenset(PERSONAS) - SIGNED_OUT
 MEMBERS = frozenset(name for name, persona in PERSONAS.items() if persona and persona.roles) - SIGNED_OUT | {"auditor"}
+VENDORS = frozenset(name for name, persona in PERSONAS.items() if persona and persona.vendor)
+OUR_VENDOR = frozenset({"vendor A contact", "vendor A colleague"})
+"""Those who answer the invitation that addresses of the portal mean."""
 LEADS = frozenset({"lead", "lead who scores, before submitting"})
 READERS = frozenset({"lead", "approver", "observer", "auditor"})
 SUBMITTED = frozenset({"evaluator after submitting", "evaluator recused for B"})

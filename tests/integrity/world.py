@@ -28,7 +28,7 @@ from app.domain.evaluation import (
     ScaleWord,
     Seat,
 )
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.domain.scenario import Scenario
 from app.evaluations.filing import request_workbook
@@ -48,6 +48,7 @@ from app.web.session import token_hash
 from app.web.unit_of_work import writing
 from tests.integrity.drafting import fill_request
 from tests.integrity.personas import PERSONAS, Persona
+from tests.integrity.responses import fill_responses
 
 OFFERS = ("A", "B", "C")
 SEATS = ("E1", "E2", "E3", "E4", "E5")
@@ -214,6 +215,7 @@ def _people() -> dict[str, int]:
                 is_administrator=InstanceRole.ADMINISTRATOR in persona.instance_roles,
                 is_auditor=InstanceRole.AUDITOR in persona.instance_roles,
                 is_buyer=InstanceRole.BUYER in persona.instance_roles,
+                is_vendor=bool(persona.vendor),
                 created_at=now(),
                 deactivated_at=now() if persona.is_deactivated else None,
             )
@@ -259,7 +261,9 @@ def _draft(public_id: str, *, people: Mapping[str, int]) -> dict[str, object]:
     with writing() as session:
         here = Rfp.public_id == public_id
         session.execute(update(Rfp).where(here).values(stage=Stage.DRAFTING))
-        return fill_request(session, rfp_id=session.scalars(select(Rfp.id).where(here)).one(), people=people)
+        rfp_id = session.scalars(select(Rfp.id).where(here)).one()
+        drafted = fill_request(session, rfp_id=rfp_id, people=people)
+        return drafted | fill_responses(session, rfp_id=rfp_id, people=people)
 
 
 def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> int:
@@ -280,7 +284,12 @@ def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> i
         session.execute(
             update(Rfp)
             .where(Rfp.id == rfp_id)
-            .values(stage=stage, closes_at=now() - timedelta(days=1), scoring_closed_at=closed)
+            .values(
+                stage=stage,
+                closes_at=now() - timedelta(days=1),
+                responses_opened_at=now() if stage not in BEFORE_SCORING else None,
+                scoring_closed_at=closed,
+            )
         )
     return rfp_id
 

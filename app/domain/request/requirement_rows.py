@@ -157,7 +157,9 @@ class _Reader:
         if len(text) > LONGEST:
             self._fault(row, column, f"The text has {len(text):,} characters; shorten it to {LONGEST:,}.")
         if "\t" in text:
-            self._fault(row, column, "A quotation mark at the start of the cell is not closed. Close it, or take it away.")
+            self._fault(
+                row, column, "A quotation mark at the start of the cell is not closed. Close it, or take it away."
+            )
         return text
 
     def _check_statement(self, statement: str, *, row: int) -> None:

@@ -11,6 +11,9 @@ from app.domain.packet_figures import counted
 
 Cell = TypeVar("Cell")
 
+LONGEST_CELL = 1_000
+"""Characters; far more than any word of a scale has. The reader's own limit is the process's, and imports raise it."""
+TOO_LONG = "A cell of the block is too long to be a mark. Copy the marks alone."
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _POINT = re.compile(r"[+-]?\d+\.\d+", re.ASCII)
 _UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -21,9 +24,12 @@ def rows_of(block: str) -> tuple[tuple[str, ...], ...]:
     """The cells of a copied block, row by row: tabs part columns, line ends rows, quoted cells may hold both."""
     lines = io.StringIO(block.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n"), newline="")
     try:
-        return tuple(tuple(cell.strip() for cell in row) or ("",) for row in csv.reader(lines, delimiter="\t"))
+        rows = tuple(tuple(cell.strip() for cell in row) or ("",) for row in csv.reader(lines, delimiter="\t"))
     except csv.Error as error:
-        raise DomainError("A cell of the block is too long to be a mark. Copy the marks alone.") from error
+        raise DomainError(TOO_LONG) from error
+    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+        raise DomainError(TOO_LONG)
+    return rows
 
 
 def placed(

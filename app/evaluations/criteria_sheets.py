@@ -4,8 +4,8 @@ import re
 
 from app.domain.evaluation import Criterion, CriterionKind, MarkKind, ScaleWord, ScoringStage
 from app.domain.typed import POINTS
-from app.evaluations.cells import ID_LENGTH, Row, rows_of
-from app.evaluations.tables import Findings, Table, nearest
+from app.sheets.cells import ID_LENGTH, Row, rows_of
+from app.sheets.tables import Findings, Table, nearest
 
 LABEL_LENGTH = 200
 _A_NUMBER = re.compile(r"[+-]?[\d.,\s]+", re.ASCII)

@@ -16,8 +16,8 @@ from app.domain.evaluation import (
 )
 from app.domain.pricing import price_fault
 from app.domain.typed import MONEY
-from app.evaluations.cells import Row, rows_of, unknown
-from app.evaluations.tables import Findings, Table
+from app.sheets.cells import Row, rows_of, unknown
+from app.sheets.tables import Findings, Table
 
 FIRM_LENGTH = 300
 COUNTRY_LENGTH = 80

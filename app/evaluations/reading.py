@@ -7,14 +7,10 @@ from app.domain.criteria import Tree
 from app.domain.criteria import faults as framework_faults
 from app.domain.errors import Fault, FaultyFile
 from app.domain.evaluation import Evaluation, Framework, Offer, Seat
-from app.evaluations.archives import UNPACKED_BYTES, refused, unpack
 from app.evaluations.criteria_sheets import read_criteria, read_scales
-from app.evaluations.csv_files import read_csv_files
 from app.evaluations.offers_sheets import read_offers, read_panel, read_preferences, read_prices
 from app.evaluations.rules_sheet import PublishedFacts, read_rules
 from app.evaluations.scores_sheet import Scores, read_scores
-from app.evaluations.spreadsheets import read_spreadsheet
-from app.evaluations.tables import Findings, RawSheet, Table, sort_sheets, table_of
 from app.reports.workbook_layout import (
     CRITERIA,
     PANEL,
@@ -27,9 +23,8 @@ from app.reports.workbook_layout import (
     VENDORS,
     SheetLayout,
 )
-
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+from app.sheets.files import raw_sheets
+from app.sheets.tables import Findings, RawSheet, Table, sort_sheets, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +60,6 @@ def known_reference(read: ReadEvaluation) -> Fault:
     reference = read.evaluation.framework.reference
     text = f'There is an RFP with the reference "{reference}" already. Give this one another reference.'
     return Fault(RFP.name, read.reference_row, "value", text)
-
-
-def raw_sheets(source: Path | bytes, *, findings: Findings) -> list[RawSheet]:
-    """The sheets of a file as they are, once it is sure that reading them is safe. Raises `FaultyFile`."""
-    if isinstance(source, Path) and source.is_dir():
-        return read_csv_files(_folder(source), findings=findings)
-    content = source if isinstance(source, bytes) else _content(source)
-    if content.startswith(_OLD_OFFICE):
-        raise refused(
-            "The file is an old Excel file (.xls) or protected by a password. Save it as .xlsx without a password."
-        )
-    if not content.startswith(_ZIP):
-        raise refused("The file is neither an Excel workbook (.xlsx) nor a ZIP of CSV files. Save it as one of these.")
-    members = unpack(content)
-    if "[Content_Types].xml" in members:
-        return read_spreadsheet(members)
-    return read_csv_files(members, findings=findings)
-
-
-def _content(path: Path) -> bytes:
-    if path.stat().st_size > UNPACKED_BYTES:
-        raise refused(f"The file has more than {UNPACKED_BYTES // 1024 // 1024} MB. Leave out what is not needed.")
-    return path.read_bytes()
-
-
-def _folder(path: Path) -> dict[str, bytes]:
-    files = sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() == ".csv")
-    if sum(file.stat().st_size for file in files) > UNPACKED_BYTES:
-        raise refused(f"The files of the folder have more than {UNPACKED_BYTES // 1024 // 1024} MB together.")
-    return {file.name: file.read_bytes() for file in files}
 
 
 class _Reader:

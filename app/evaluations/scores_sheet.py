@@ -8,9 +8,9 @@ from app.domain.criteria import Scale, Tree
 from app.domain.errors import DomainError
 from app.domain.evaluation import AGREED, CriterionKind, Justification, Mark, MarkKind, Offer, Seat
 from app.domain.typed import POINTS, Unreadable
-from app.evaluations.cells import number_in, text_in, unknown
-from app.evaluations.tables import Cell, Findings, Table
 from app.reports.workbook_layout import NOT_APPLICABLE, RECUSED, SCORES
+from app.sheets.cells import number_in, text_in, unknown
+from app.sheets.tables import Cell, Findings, Table
 
 _VERDICTS = {MarkKind.PASS.value: MarkKind.PASS, MarkKind.FAIL.value: MarkKind.FAIL}
 

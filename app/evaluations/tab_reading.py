@@ -13,13 +13,13 @@ from app.domain.evaluation import NO_JUDGEMENT, MarkKind
 from app.domain.rounding import plain
 from app.domain.sentences import listed
 from app.domain.typed import POINTS, Unreadable, shortened
-from app.evaluations.cells import Row, number_in, rows_of, text_in
 from app.evaluations.own_tab import in_words
-from app.evaluations.reading import raw_sheets
 from app.evaluations.seat_marks import NOTHING_YET, SeatMark, SeatMarks
-from app.evaluations.tables import Cell, Findings, RawSheet, table_of
 from app.reports.marks_tab import CRITERION_ID, MARKS_TAB, OFFER_ID, REASON, REFERENCE, SCORE, SEAT, WORDS
 from app.reports.workbook_layout import MARKS, RECUSED
+from app.sheets.cells import Row, number_in, rows_of, text_in
+from app.sheets.files import raw_sheets
+from app.sheets.tables import Cell, Findings, RawSheet, table_of
 
 _TAB = re.compile(rf"{MARKS}( .*)?", re.IGNORECASE)
 _TOP = 60

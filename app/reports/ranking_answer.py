@@ -11,12 +11,12 @@ from typing import Any
 
 from app.domain.rounding import rounded
 from app.domain.standing import Ranking, Standing
+from app.reports.csv_cells import harmless
 
 FIGURES = ("total", "quality", "price", "preference", "quality_percent", "price_percent", "order_value")
 """The numbers of an offer, in the order in which they are given."""
 
 TOTAL = "total"
-_MAY_BE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ranking_as_json(ranking: Ranking, *, rounding: int) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def ranking_as_csv(ranking: Ranking, *, rounding: int) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     about = ("rank", "vendor", "name", "firm", "status", *FIGURES, "complete", "shortlisted", "reason")
-    writer.writerow([*about, *map(_harmless, ranking.weights)])
+    writer.writerow([*about, *map(harmless, ranking.weights)])
     for standing in _in_order(ranking.standings):
         vendor = _vendor(standing, places=rounding)
         points = [vendor["criteria"].get(leaf) for leaf in ranking.weights]
@@ -107,12 +107,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _harmless(str(value))
-
-
-def _harmless(text: str) -> str:
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_MAY_BE_A_FORMULA) and not is_number else text
+    return harmless(str(value))
 
 
 def _line(standing: Standing, *, figures: Sequence[str], places: int) -> list[str]:

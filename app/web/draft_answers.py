@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField, SelectField
 
 from app.domain.errors import DomainError
 from app.domain.policy import Action
-from app.web.draft_lock import Change, Stale, changes_since, version_of
+from app.web.draft_lock import Change, Stale, changes_since, changes_to_row, version_of
 from app.web.fields import VersionedForm
 
 
@@ -55,6 +55,24 @@ def refused(
         form.version.data = str(version_of(rfp_id))
         stored = _differing(form, fresh()) if fresh else ()
         return Refused(status=409, note=StaleNote(sentence=str(stale), changes=changes, stored=stored))
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return Refused(status=422)
+    return None
+
+
+def refused_row(
+    change: Callable[[], object], *, form: VersionedForm, rfp_id: int, row: str, fresh: Callable[[], VersionedForm]
+) -> Refused | None:
+    """The same for a row with a version of its own: `row` is its public id, `fresh` draws the form from what is stored
+    and carries the version that is."""
+    try:
+        change()
+    except Stale as stale:
+        changes = changes_to_row(rfp_id, row=row, version=form.drawn_from)
+        now = fresh()
+        form.version.data = now.version.data
+        return Refused(status=409, note=StaleNote(str(stale), changes=changes, stored=_differing(form, now)))
     except DomainError as error:
         form.form_errors.append(str(error))
         return Refused(status=422)

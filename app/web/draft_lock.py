@@ -17,6 +17,8 @@ from app.web.unit_of_work import Conflict, Work
 
 VERSION = "draft_version"
 """Under this name the audit row of a change keeps the version that the change made."""
+ROW, ROW_VERSION = "row", "row_version"
+"""The same for a row with a version of its own: its public id, and the version that the change made."""
 MOST_TOLD = 5
 
 
@@ -90,4 +92,24 @@ def changes_since(rfp_id: int, *, version: int | None, action: Action) -> tuple[
         Change(at=row.at, actor=row.actor.split(" <")[0], sentence=row.sentence)
         for row in rows
         if json.loads(row.detail).get(VERSION, 0) > (version or 0)
+    )
+
+
+def next_row_version(row: str, *, version: int) -> dict[str, object]:
+    """What the audit row of a change to a row with its own version keeps, so that `changes_to_row` finds it."""
+    return {ROW: row, ROW_VERSION: version}
+
+
+def changes_to_row(rfp_id: int, *, row: str, version: int | None) -> tuple[Change, ...]:
+    """What was changed in the row with this public id since a form was drawn from its version, newest first."""
+    rows = db.session.execute(
+        select(AuditRow.at, AuditRow.actor, AuditRow.sentence, AuditRow.detail)
+        .where(AuditRow.chain == rfp_id, AuditRow.detail.contains(row, autoescape=True))
+        .order_by(AuditRow.sequence.desc())
+        .limit(MOST_TOLD)
+    )
+    return tuple(
+        Change(at=found.at, actor=found.actor.split(" <")[0], sentence=found.sentence)
+        for found in rows
+        if (detail := json.loads(found.detail)).get(ROW) == row and detail.get(ROW_VERSION, 0) > (version or 0)
     )

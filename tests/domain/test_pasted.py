@@ -36,6 +36,7 @@ def test_a_block_goes_into_the_table_from_its_first_cell_on() -> None:
         ("4", (2, 9), "Choose the first cell"),
         ("1\t2", (2, 8), "The block has 1 row and 2 columns; from this cell on the table has 3 rows and 1 column."),
         ("1\n2", (4, 7), "The block has 2 rows and 1 column; from this cell on the table has 1 row and 2 columns."),
+        ("x" * 1_001, (2, 7), "too long to be a mark"),
         ("x" * 200_000, (2, 7), "too long to be a mark"),
     ],
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import FaultyFile
-from app.evaluations import archives
 from app.evaluations.reading import read_evaluation
+from app.sheets import archives
 from tests.evaluations.workbooks import altered, csv_zip, refusal, sheets, xlsx
 
 SHEET = "xl/worksheets/sheet4.xml"

@@ -1,7 +1,10 @@
 """The secrets of the world and who may come across each; whatever is found with anybody else is a leak."""
 
+from decimal import Decimal
+
 from flask import Flask
 
+from app.domain.rounding import figure
 from tests.integrity.canary import Canary
 from tests.integrity.crawl import Fetched, crawl
 from tests.integrity.drafting import drafting_canaries
@@ -50,8 +53,14 @@ def _marks() -> list[Canary]:
                     found.append(Canary(f"recusal-reason-{criterion}", readers | {RECUSED}))
                     continue
                 found.append(Canary(mark_comment(seat, offer=offer, criterion=criterion), readers))
-                found.append(Canary(f"{mark_value(seat, offer=offer, criterion=criterion)}", readers))
+                found.append(Canary(as_pages_round(mark_value(seat, offer=offer, criterion=criterion)), readers))
     return found
+
+
+def as_pages_round(mark: Decimal) -> str:
+    """A mark to three decimals: found where it stands in full, and where a page rounds it as it does lowest and
+    highest marks."""
+    return figure(mark, places=3)
 
 
 def _histories() -> list[Canary]:

@@ -1,7 +1,6 @@
 """Worlds for the integrity tests: built once per stage, put back from a copy on SQLite, built anew on PostgreSQL."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def as_in_operation(migrated_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def world_at(app: Flask) -> WorldAt:
+def world_at(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> WorldAt:
     """Gives the world with our RFP in the stage asked for; asking again puts it back as it was."""
 
     def give(stage: Stage) -> World:
@@ -38,7 +37,7 @@ def world_at(app: Flask) -> WorldAt:
             return world
         world = build(app, stage=stage)
         _release(app)
-        copy = Path(tempfile.mkdtemp(prefix="finalist-world-"))
+        copy = tmp_path_factory.mktemp("world")
         shutil.copy(instance / "finalist.sqlite3", copy)
         if (instance / "files").exists():
             shutil.copytree(instance / "files", copy / "files")

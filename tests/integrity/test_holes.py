@@ -17,13 +17,17 @@ from app.domain.lifecycle import Stage
 from app.domain.policy import POLICY, Action, Check
 from app.evaluations import queries as staged_queries
 from app.evaluations.routes import importing as import_routes
+from app.evaluations.routes import tabs as tab_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
 from app.stages.scoring import pages as scoring_pages
+from app.stages.scoring import queries as scoring_queries
 from app.stages.scoring.queries import grid as grid_queries
 from app.stages.scoring.queries import history as history_queries
+from app.stages.scoring.queries import marks as mark_queries
 from app.stages.scoring.routes import grid as grid_routes
 from app.stages.scoring.routes import history as history_routes
+from app.stages.scoring.routes import ranking as ranking_routes
 from app.web import access, headers, rfp_in_question, security, session
 from app.web.unit_of_work import writing
 from tests.conftest import empty
@@ -213,6 +217,45 @@ HOLES: dict[str, tuple[Plant, Search]] = {
         rewritten(scoring_pages, "_widest", old=" and numbers.offers[key[0]] not in closed_offers", new=""),
         sweep(RECUSED),
     ),
+    "marks that are not submitted, shown to whoever reads marks": (
+        rewritten(
+            mark_queries,
+            "given_marks",
+            old=".where(SeatRow.submitted_at.is_not(None) | came_with_the_import(MarkRow.at, rfp_id=rfp_id))",
+            new="",
+            also_in=(scoring_queries,),
+        ),
+        sweep("lead"),
+    ),
+    "marks that are not submitted, in the exported workbook": (
+        rewritten(mark_queries, "_may_be_seen", old="if not open_seats:", new="if True:"),
+        sweep("lead"),
+    ),
+    "marks that are not submitted, in the history of a cell": (
+        rewritten(
+            history_queries,
+            "history_of",
+            old="seen if seat is None else",
+            new="(source.version > 0) if seat is None else",
+            also_in=(history_routes,),
+        ),
+        sweep("observer"),
+    ),
+    "what the total of an offer one stands back from is made of": (
+        rewritten(scoring_pages, "_rows", old="CLOSED if cell.offer in closed_offers else cell", new="cell"),
+        worlds("what the points of an offer one stands back from are made of", RECUSED),
+    ),
+    "the bar of an offer one stands back from": (
+        rewritten(
+            scoring_pages,
+            "ranking_page",
+            old=" if numbers.offers[each.offer] not in closed_offers",
+            new="",
+            also_in=(ranking_routes,),
+        ),
+        worlds("what the points of an offer one stands back from are made of", RECUSED),
+    ),
+    "another's tab": (rewritten(tab_routes, "_own_seat", old="current_actor().seat", new="2"), sweep(EARLY)),
     "progress before submitting": (
         without(Action.PROGRESS_VIEW, policy.INDEPENDENT),
         matrix("lead who scores, before submitting"),
@@ -248,6 +291,29 @@ HOLES: dict[str, tuple[Plant, Search]] = {
         rewritten(grid_queries, "own_grid", old='"seat": seat,', new='"seat": 2,', also_in=(grid_routes,)),
         sweep(EARLY),
     ),
+    "a seat's marks taken in by a drafter": (without(Action.MARK_TAKE, policy.LEAD), matrix("drafter")),
+    "the scoring closed by who has not submitted": (
+        without(Action.SCORING_CLOSE, policy.INDEPENDENT),
+        matrix("lead who scores, before submitting"),
+    ),
+    "the workbook before submitting": (
+        without(Action.EVALUATION_EXPORT, policy.INDEPENDENT),
+        sweep("lead who scores, before submitting"),
+    ),
+    "the packet before submitting": (
+        without(Action.PACKET_VIEW, policy.INDEPENDENT),
+        sweep("lead who scores, before submitting"),
+    ),
+    "the packet for whoever observes": (
+        without(Action.PACKET_VIEW, policy.LEAD_APPROVER_OR_AUDITOR),
+        matrix("observer"),
+    ),
+    "how sure the ranking is, told to evaluators": (
+        without(Action.ROBUSTNESS_VIEW, policy.READER),
+        matrix("evaluator after submitting"),
+    ),
+    "scenarios saved by whoever observes": (without(Action.SCENARIO_SAVE, policy.LEAD_OR_APPROVER), matrix("observer")),
+    "prices for whoever scores": (without(Action.OFFER_VIEW, policy.READER), sweep(EARLY)),
     "a form without a token": (a_form_is_exempt, tokens),
     "a header left out": (a_header_is_missing, every_header),
 }

@@ -19,7 +19,7 @@ from app.models.person import SecurityEvent
 from app.web.unit_of_work import writing
 from tests.integrity.crawl import FIXED_ID, Fetched, crawl
 from tests.integrity.personas import LEADS, READERS, SUBMITTED
-from tests.integrity.world import World, an_evaluation, build, with_mark, with_price
+from tests.integrity.world import World, an_evaluation, build, mark_value, with_mark, with_price
 
 MOMENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 RECUSED = "evaluator recused for B"
@@ -67,6 +67,19 @@ def with_agreed(evaluation: Evaluation, *, offer: str, criterion: str, value: De
     return replace(evaluation, marks=(*evaluation.marks, agreed))
 
 
+def with_points_shifted(evaluation: Evaluation) -> Evaluation:
+    """The same evaluation with points of B moved from C2 to C1, its total unchanged.
+
+    C1 has 60 parts of the weight and counts E2's mark alone; C2 has 40 and counts the mean of E2's and E4's.
+    """
+    more, less = (
+        mark_value("E2", offer="B", criterion=criterion) + change
+        for criterion, change in (("C1", Decimal(2)), ("C2", Decimal(-6)))
+    )
+    evaluation = with_mark(evaluation, seat="E2", offer="B", criterion="C1", value=more)
+    return with_mark(evaluation, seat="E2", offer="B", criterion="C2", value=less)
+
+
 SECRETS: dict[str, Secret] = {
     "another's mark, 1 instead of 46": Secret(
         partial(with_mark, seat="E2", offer="A", criterion="C1", value=Decimal(1)), READERS | SUBMITTED
@@ -81,6 +94,9 @@ SECRETS: dict[str, Secret] = {
     "the words about an offer one stands back from": Secret(
         partial(with_mark, seat="E2", offer="B", criterion="C1", comment="other words"),
         READERS | (SUBMITTED - {RECUSED}),
+    ),
+    "what the points of an offer one stands back from are made of": Secret(
+        with_points_shifted, READERS | (SUBMITTED - {RECUSED})
     ),
     "a mark that another has not given yet": Secret(
         partial(without_mark, seat="E2", offer="C", criterion="C2"), READERS | SUBMITTED

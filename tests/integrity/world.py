@@ -76,7 +76,7 @@ PRIVATE_SEATS = ("E1", "E5")
 def mark_value(seat: str, *, offer: str, criterion: str) -> Decimal:
     """A mark that no other cell holds and no mean comes to by chance."""
     place = SEATS.index(seat) * 6 + OFFERS.index(offer) * 2 + ("C1", "C2").index(criterion)
-    return Decimal(41 + place) + Decimal(1371 + (place * place * 70) % 8000) / 10000
+    return Decimal(41 + place) + Decimal(1311 + (place * place * 70) % 8000) / 10000
 
 
 def mark_comment(seat: str, *, offer: str, criterion: str) -> str:

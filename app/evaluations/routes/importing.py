@@ -11,10 +11,11 @@ from app.evaluations.operations import import_staged, stage_import
 from app.evaluations.preview import preview_of
 from app.evaluations.queries import staged_workbook
 from app.evaluations.reading import ReadEvaluation, known_reference, read_evaluation
-from app.evaluations.routes.answers import shown_name, workbook
+from app.evaluations.routes.answers import workbook
 from app.stages.scoring import queries as scoring
 from app.web import files
 from app.web.access import requires
+from app.web.downloads import shown_name
 from app.web.request_size import takes_a_file
 from app.web.session import current_actor
 

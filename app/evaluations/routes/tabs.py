@@ -9,11 +9,12 @@ from app.evaluations import blueprint
 from app.evaluations.forms import TabForm
 from app.evaluations.handing_in import HandedIn, hand_in
 from app.evaluations.own_tab import tab_of
-from app.evaluations.routes.answers import Page, shown_name, workbook
+from app.evaluations.routes.answers import Page, workbook
 from app.evaluations.seat_marks import SeatHeld, SeatMarks, seat_marks, seat_of_tab
 from app.evaluations.tab_page import own_page, taken_page
 from app.web.access import may, requires
 from app.web.clock import now
+from app.web.downloads import shown_name
 from app.web.request_size import takes_a_file
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor

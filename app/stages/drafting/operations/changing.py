@@ -28,7 +28,9 @@ def change(
     before = draft_of(rfp_id).framework
     after = to(before)
     detail = {**next_version(rfp), "changed": differences(before, after)}
-    rewrite(work.session, rfp=rfp, before=before, after=after, renamed=renamed)
+    lost = rewrite(work.session, rfp=rfp, before=before, after=after, renamed=renamed)
+    if lost:
+        detail["expertise gone with its criterion"] = lost
     work.record(
         rfp_id=rfp_id,
         action=Action.FRAMEWORK_EDIT,

@@ -10,10 +10,11 @@ from app.db import Base
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, Framework
 from app.domain.tree import Tree
-from app.models.criterion import CriterionRow, ScaleWordRow
+from app.models.criterion import CriterionExpertise, CriterionRow, ScaleWordRow
 from app.models.mark import AgreedScoreRow, MarkRow
 from app.models.panel import SeatCriterion, SeatRow
 from app.models.rfp import PublishedRules, Rfp
+from app.stages.drafting.requirements.storing import rename_criteria
 
 
 def store_rules(session: Session, *, rfp_id: int, framework: Framework) -> None:
@@ -23,11 +24,13 @@ def store_rules(session: Session, *, rfp_id: int, framework: Framework) -> None:
 
 def rewrite(
     session: Session, *, rfp: Rfp, before: Framework, after: Framework, renamed: Mapping[str, str] | None = None
-) -> None:
+) -> dict[str, str]:
     """Store what differs between two states of a draft; `renamed` are criteria's new codes by their old ones.
 
-    What the seats score keeps pointing at the same criteria. Raises DomainError where a seat would be left with
-    nothing, which would mean everything, and where marks were given already.
+    What the seats score keeps pointing at the same criteria; so do requirements and the expertise that criteria ask
+    for. Requirements keep links to criteria that are gone, which then show as leading nowhere; expertise goes with
+    its criterion, and what went is returned by code. Raises DomainError where a seat would be left with nothing, which
+    would mean everything, and where marks were given already.
     """
     rfp.reference, rfp.title = after.reference, after.title
     rfp.currency, rfp.time_zone = after.currency, after.time_zone
@@ -42,6 +45,8 @@ def rewrite(
         session.execute(delete(CriterionRow).where(CriterionRow.rfp_id == rfp.id))
         store_criteria(session, rfp_id=rfp.id, framework=after)
         _assign_again(session, rfp_id=rfp.id, framework=after, scored=scored, renamed=renamed or {})
+        return _follow_codes(session, rfp_id=rfp.id, framework=after, renamed=renamed or {})
+    return {}
 
 
 def store_criteria(session: Session, *, rfp_id: int, framework: Framework) -> None:
@@ -62,6 +67,27 @@ def store_scales(session: Session, *, rfp_id: int, framework: Framework) -> None
 def numbers_of(framework: Framework) -> dict[str, int]:
     """The criteria's numbers by code."""
     return {node.id: number for number, node in enumerate(framework.criteria, start=1)}
+
+
+def _follow_codes(session: Session, *, rfp_id: int, framework: Framework, renamed: Mapping[str, str]) -> dict[str, str]:
+    """What names criteria by their codes follows new ones. Returns the expertise that went with removed criteria."""
+    moved = {old: new for old, new in renamed.items() if old != new}
+    if moved:
+        rename_criteria(session, rfp_id=rfp_id, renamed=moved)
+    asked = dict(
+        session.execute(
+            select(CriterionExpertise.criterion, CriterionExpertise.expertise).where(
+                CriterionExpertise.rfp_id == rfp_id
+            )
+        ).tuples()
+    )
+    codes = numbers_of(framework)
+    after = {name: fields for code, fields in asked.items() if (name := moved.get(code, code)) in codes}
+    if after != asked:
+        session.execute(delete(CriterionExpertise).where(CriterionExpertise.rfp_id == rfp_id))
+        rows = [{"rfp_id": rfp_id, "criterion": code, "expertise": fields} for code, fields in after.items()]
+        _insert(session, CriterionExpertise, rows)
+    return {code: fields for code, fields in asked.items() if moved.get(code, code) not in codes}
 
 
 def _insert(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:

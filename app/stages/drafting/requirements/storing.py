@@ -1,7 +1,8 @@
 """Requirements, scope and contract terms become rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.request.requirements import ContractTerm, Requirement, ScopeItem
@@ -48,6 +49,38 @@ def store_links(session: Session, *, requirement_id: int, requirement: Requireme
         RequirementCriterion(requirement_id=requirement_id, criterion=code)
         for code in dict.fromkeys(requirement.criteria)
     )
+
+
+def rename_question(session: Session, *, rfp_id: int, old: str, new: str | None) -> None:
+    """Requirements that were linked to the question `old` are linked to `new`. None for a question that is removed:
+    the links stay as they are and show as leading nowhere."""
+    if new is not None:
+        _rename(session, RequirementQuestion, "question", rfp_id=rfp_id, renamed={old: new})
+
+
+def rename_criteria(session: Session, *, rfp_id: int, renamed: Mapping[str, str]) -> None:
+    """Requirements follow criteria to their new codes by their old ones; two may swap theirs."""
+    _rename(session, RequirementCriterion, "criterion", rfp_id=rfp_id, renamed=renamed)
+
+
+def _rename(
+    session: Session,
+    model: type[RequirementQuestion] | type[RequirementCriterion],
+    name: str,
+    *,
+    rfp_id: int,
+    renamed: Mapping[str, str],
+) -> None:
+    """Links are taken out and put in again under the new codes: a requirement may be linked to both already."""
+    session.flush()
+    requirement, code = model.requirement_id, getattr(model, name)
+    here = requirement.in_(select(RequirementRow.id).where(RequirementRow.rfp_id == rfp_id))
+    linked = session.execute(select(requirement, code).where(here)).tuples().all()
+    after = {(row, renamed.get(old, old)) for row, old in linked}
+    for row, old in sorted(set(linked) - after):
+        session.execute(delete(model).where(requirement == row, code == old))
+    if added := sorted(after - set(linked)):
+        session.execute(insert(model), [{"requirement_id": row, name: new} for row, new in added])
 
 
 def store_scope(session: Session, *, rfp_id: int, scope: Sequence[ScopeItem]) -> None:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from app.domain.rounding import plain
 from app.domain.typed import POINTS, Precision, Unreadable, fitting, shortened, typed_number
-from app.evaluations.tables import Cell, Findings, Table, nearest
 from app.reports.workbook_layout import NO, YES
+from app.sheets.tables import Cell, Findings, Table, nearest
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -207,7 +207,7 @@ def _gather(
             _continue_row(row, number=number, gathered=gathered, pieces=pieces, layout=layout, findings=findings)
             continue
         if len(gathered) >= layout.most_rows:
-            text = f"The sheet has more than {layout.most_rows:,} rows. Split the evaluation or delete rows."
+            text = f"The sheet has more than {layout.most_rows:,} rows. Split the file or delete rows."
             findings.refuse(text, sheet=layout.name, row=number)
             break
         gathered.append((number, row))

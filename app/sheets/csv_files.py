@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from app.evaluations.tables import Cell, Findings, RawSheet
+from app.sheets.tables import Cell, Findings, RawSheet
 
 SEPARATORS = ",;"
 _FIELD_LENGTH = 2_000_000  # longer than a cell may be, so that the refusal can name the cell

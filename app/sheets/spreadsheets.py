@@ -12,8 +12,8 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, TypeVar
 from xml.parsers import expat
 
-from app.evaluations.archives import refused, repack
-from app.evaluations.tables import NEVER_CALCULATED, Cell, RawSheet
+from app.sheets.archives import refused, repack
+from app.sheets.tables import NEVER_CALCULATED, Cell, RawSheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

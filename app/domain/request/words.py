@@ -1,0 +1,75 @@
+"""What the kinds in a request are called in sentences and documents."""
+
+from app.domain.evaluation import CriterionKind, Justification, ScaleOrigin, ScoreFrom, TieRule
+from app.domain.request.people import Function, Level
+from app.domain.request.questionnaire import Direction
+from app.domain.request.requirements import Obligation
+from app.domain.request.schedule import DateKind
+
+FUNCTIONS = {
+    Function.PROCUREMENT: "Procurement",
+    Function.BUSINESS: "Business",
+    Function.OPERATIONS: "Operations",
+    Function.FINANCE: "Finance",
+    Function.IT: "IT",
+    Function.SECURITY: "Security",
+    Function.LEGAL: "Legal",
+    Function.HUMAN_RESOURCES: "Human resources",
+    Function.CUSTOMER_CARE: "Customer care",
+    Function.OTHER: "Other",
+}
+LEVELS = {
+    Level.SPECIALIST: "Specialist",
+    Level.TEAM_LEAD: "Team lead",
+    Level.MANAGER: "Manager",
+    Level.DIRECTOR: "Director",
+    Level.EXECUTIVE: "Executive",
+}
+OBLIGATIONS = {Obligation.MUST: "Must", Obligation.SHOULD: "Should"}
+DATE_KINDS = {
+    DateKind.PUBLICATION: "Publication",
+    DateKind.INTENT: "Intent to respond",
+    DateKind.QUESTIONS: "End of questions",
+    DateKind.ANSWERS: "Answers to questions",
+    DateKind.DEADLINE: "Deadline for responses",
+    DateKind.OPENING: "Opening of responses",
+    DateKind.SCORING: "Scoring",
+    DateKind.CONSENSUS: "Consensus meeting",
+    DateKind.SHORTLIST: "Shortlist",
+    DateKind.INTERVIEWS: "Interviews",
+    DateKind.SITE_VISITS: "Site visits",
+    DateKind.DECISION: "Decision",
+    DateKind.STANDSTILL: "End of standstill",
+    DateKind.CONTRACT: "Contract",
+    DateKind.SERVICE: "Start of service",
+    DateKind.OTHER: "Other",
+}
+DIRECTIONS = {Direction.AT_LEAST: "at least", Direction.AT_MOST: "at most"}
+CRITERION_KINDS = {
+    CriterionKind.GROUP: "a group",
+    CriterionKind.SCORE: "scored by the panel",
+    CriterionKind.PRICE: "the price",
+    CriterionKind.GATE: "passed or failed",
+}
+SCORES_FROM = {
+    ScoreFrom.MEAN: "the mean of the marks",
+    ScoreFrom.MEDIAN: "the median of the marks",
+    ScoreFrom.AGREED: "what the panel agrees on",
+    ScoreFrom.RANK_SUM: "the sum of each evaluator's ranks",
+}
+SCALE_ORIGINS = {
+    ScaleOrigin.ZERO: "from 0: on a scale of 1 to 5 a 1 gives a fifth of the points",
+    ScaleOrigin.MINIMUM: "from the lowest value: on a scale of 1 to 5 a 1 gives no points",
+}
+TIE_RULES = {
+    TieRule.LOWEST_PRICE: "the lowest price",
+    TieRule.CRITERION: "the higher score in one criterion",
+    TieRule.NEW_OFFERS: "new offers among the tied",
+    TieRule.LOT: "a lot before named witnesses",
+}
+JUSTIFICATIONS = {
+    Justification.NONE: "not asked for",
+    Justification.OPTIONAL: "possible",
+    Justification.REQUIRED: "required",
+}
+YES_NO = {True: "yes", False: "no"}

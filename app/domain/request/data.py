@@ -64,10 +64,10 @@ def _moment(value: object, _: object) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _text(value: object, _: object) -> str:
+def _text(value: object, kind: type[str]) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not a text")
-    return value
+    return kind(value)  # cattrs asks here for the kinds of text (StrEnum) as well
 
 
 def _converter() -> Converter:

@@ -17,7 +17,7 @@ from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.people.operations.sign_in import end_session, open_session
-from app.people.passwords import accepted
+from app.web.passwords import accepted
 from app.web.unit_of_work import Work, operation, writing
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"

@@ -98,10 +98,8 @@ class Submission(Base):
     submitted_by: Mapped[str] = mapped_column(String(200))
     quality: Mapped[bytes] = mapped_column(LargeBinary)
     price: Mapped[bytes] = mapped_column(LargeBinary)
-    manifest: Mapped[bytes] = mapped_column(LargeBinary)
-    """Encrypted JSON of what the receipt lists: each file with size and SHA-256, and the hash of the whole."""
-    receipt: Mapped[str] = mapped_column(Text)
-    """Canonical JSON of the receipt: it names hashes and times, nothing of the content."""
+    receipt: Mapped[bytes] = mapped_column(LargeBinary)
+    """Encrypted canonical JSON of the receipt, as it was signed: times, hashes, and the names of files."""
     signature: Mapped[str] = mapped_column(String(200))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str] = mapped_column(String(200), default="")

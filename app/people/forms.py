@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, Email, EqualTo, InputRequired, Length, Optional, Regexp
 
 from app.domain.policy import InstanceRole, Role
-from app.people.passwords import LONGEST, SHORTEST
+from app.web.passwords import LONGEST, SHORTEST
 
 NEW_PASSWORD_HINT = f"At least {SHORTEST} characters. A few words in a row are easy to remember and hard to guess."
 WHOLE_NUMBER = Regexp(r"^[0-9]{1,9}$", message="Open the page again.")

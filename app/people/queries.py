@@ -13,7 +13,7 @@ from app.domain.policy import Actor, InstanceRole, Role
 from app.models.panel import SeatRow
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInSession, SingleUseLink
 from app.models.rfp import Rfp, RfpRole
-from app.people.links import usable
+from app.web.links import usable
 from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
 

@@ -17,7 +17,7 @@ WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 KEPT = "What was handed in or opened stays as it was."
 KEPT_TABLES = {
-    "submission": ("response_id", "number", "submitted_at", "quality", "price", "manifest", "receipt", "signature"),
+    "submission": ("response_id", "number", "submitted_at", "quality", "price", "receipt", "signature"),
     "opening_record": ("opened_at", "content", "content_hash"),
 }
 """Of a submission only its withdrawal may still be written."""
@@ -368,8 +368,7 @@ def upgrade() -> None:
         sa.Column("submitted_by", sa.String(length=200), nullable=False),
         sa.Column("quality", sa.LargeBinary(), nullable=False),
         sa.Column("price", sa.LargeBinary(), nullable=False),
-        sa.Column("manifest", sa.LargeBinary(), nullable=False),
-        sa.Column("receipt", sa.Text(), nullable=False),
+        sa.Column("receipt", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.String(length=200), nullable=False),
         sa.Column("withdrawn_at", MOMENT, nullable=True),
         sa.Column("withdrawn_by", sa.String(length=200), nullable=False),

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from app.models.person import Person
-from app.people.passwords import accepted
+from app.web.passwords import accepted
 from app.web.outbox import sweep
 from app.web.unit_of_work import writing
 from tests.browser.conftest import PROJECT, SAMPLES, Site

@@ -19,10 +19,10 @@ from app.domain.policy import ANONYMOUS, COMMAND_LINE, InstanceRole
 from app.models.audit import AuditRow
 from app.models.outbox import OutboxItem
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInAttempt, SingleUseLink
-from app.people import throttle
-from app.people.links import SpentLink
+from app.web import throttle
+from app.web.links import SpentLink
 from app.people.operations import accounts, own
-from app.people.throttle import Trying
+from app.web.throttle import Trying
 from app.web.clock import now
 from app.web.outbox import sweep
 from app.web.sealed_mail import LINK

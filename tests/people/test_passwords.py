@@ -3,8 +3,8 @@
 import argon2
 import pytest
 
-from app.people import passwords
-from app.people.passwords import HASHER, RefusedPassword, accepted, matches, renewed
+from app.web import passwords
+from app.web.passwords import HASHER, RefusedPassword, accepted, matches, renewed
 from tests.people.accounts import PASSWORD, PASSWORD_HASH
 
 OWN_WORDS = ("Margarete.Vogelsang@example.org", "Margarete Vogelsang")

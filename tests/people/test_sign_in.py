@@ -13,7 +13,7 @@ from sqlalchemy import update
 from app.domain.policy import InstanceRole
 from app.models.person import Person, SecurityEvent, SignInAttempt, SignInSession
 from app.people.next_page import next_page
-from app.people.passwords import HASHER
+from app.web.passwords import HASHER
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models.person import SecurityEvent
-from app.people import throttle
-from app.people.throttle import TooManyAttempts, Trying, neighbourhood
+from app.web import throttle
+from app.web.throttle import TooManyAttempts, Trying, neighbourhood
 from app.web.clock import now
 from tests.people.accounts import an_account, columns, counts, email_of, mails, sign_in
 

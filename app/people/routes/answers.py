@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from wtforms import Field
 
 from app.domain.errors import DomainError
-from app.people import passwords
+from app.web import passwords
 from app.people.forms import NewPasswordForm, entered
-from app.people.passwords import AcceptedHash, RefusedPassword
+from app.web.passwords import AcceptedHash, RefusedPassword
 
 Page = str | Response | tuple[str, int]
 

@@ -3,12 +3,13 @@
 from flask import flash, redirect, render_template, request, url_for
 
 from app.domain.policy import Action
-from app.people import blueprint, passwords, queries, throttle
+from app.people import blueprint, queries
+from app.web import passwords, throttle
 from app.people.forms import OwnNameForm, OwnPasswordForm, entered
 from app.people.operations import own
 from app.people.operations import sign_in as operations
 from app.people.routes.answers import Page, accepted_password
-from app.people.throttle import Trying
+from app.web.throttle import Trying
 from app.web.access import requires
 from app.web.session import current_actor, enter, leave, network
 

@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
-from app.people import blueprint, queries, throttle
+from app.people import blueprint, queries
+from app.web import throttle
 from app.people.forms import (
     AcceptInvitationForm,
     FirstAdministratorForm,
@@ -13,12 +14,12 @@ from app.people.forms import (
     SignInForm,
     entered,
 )
-from app.people.links import SpentLink
+from app.web.links import SpentLink
 from app.people.next_page import START, next_page
 from app.people.operations import own
 from app.people.operations import sign_in as sessions
 from app.people.routes.answers import Page, accepted_password, form_page
-from app.people.throttle import TooManyAttempts, Trying
+from app.web.throttle import TooManyAttempts, Trying
 from app.web import errors
 from app.web.access import requires
 from app.web.session import current_actor, enter, leave, network

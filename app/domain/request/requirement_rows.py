@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.codes import next_code
 from app.domain.errors import Fault
 from app.domain.request.requirements import Obligation, Requirement
 
@@ -76,14 +77,6 @@ def cells_of(requirement: Requirement) -> tuple[str, ...]:
     texts |= {CODE: requirement.code, OBLIGATION: requirement.obligation.value}
     texts |= {QUESTIONS: " ".join(requirement.questions), CRITERIA: " ".join(requirement.criteria)}
     return tuple(texts[column] for column in COLUMNS)
-
-
-def next_code(prefix: str, *, taken: Collection[str]) -> str:
-    """The first of prefix1, prefix2, … that nothing has."""
-    number = 1
-    while f"{prefix}{number}" in taken:
-        number += 1
-    return f"{prefix}{number}"
 
 
 def _rows(block: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:

@@ -169,10 +169,10 @@ def _products(want: str, *, known: frozenset[str]) -> Iterator[_Find]:
 
 def _is_product(want: str, match: re.Match[str], *, known: frozenset[str]) -> bool:
     word = match.group()
-    if word in known or _STANDARD.fullmatch(word):
-        return False
     if _PRODUCT.match(want, match.start()) or _MICROSOFT.match(want, match.start()):
         return True
+    if word in known or _STANDARD.fullmatch(word):
+        return False
     if not any(letter.isupper() for letter in word) or word.isupper() or "-" in word:
         return False
     if re.search(r"[a-z][A-Z]", word):

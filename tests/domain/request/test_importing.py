@@ -263,7 +263,7 @@ def test_the_minimums_of_the_alaska_rfp_are_asked_and_make_one_gate(found: Found
 WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^<>]*>")
 TARGET = re.compile(r"\]\([^()\s]*\)")
-OLD_NUMBER = re.compile(r"^#+\s*(?:<a[^>]*></a>)?(?:Sec(?:tion|\.)) *[\d.]+")
+OLD_NUMBER = re.compile(r"^#+\s*(?:<a[^>]*></a>)?(?:Sec(?:tion|\.)) *[\d.]+", re.MULTILINE)
 PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 

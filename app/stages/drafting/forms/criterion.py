@@ -1,11 +1,11 @@
 """One criterion, one seat and one scale of a draft as forms."""
 
 import re
-from collections.abc import Sequence
 
 from wtforms import Field, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired, Length, Optional
 
+from app.domain.codes import next_code  # noqa: F401 - whoever makes such a form proposes its code
 from app.domain.drafting import scale_names
 from app.domain.evaluation import AGREED, Criterion, CriterionKind, Framework, ScoringStage, Seat
 from app.domain.typed import POINTS
@@ -162,11 +162,3 @@ class ScaleForm(VersionedForm):
         ],
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )
-
-
-def next_code(prefix: str, *, taken: Sequence[str]) -> str:
-    """The first of prefix1, prefix2, … that nothing has."""
-    number = 1
-    while f"{prefix}{number}" in taken:
-        number += 1
-    return f"{prefix}{number}"

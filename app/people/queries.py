@@ -13,9 +13,9 @@ from app.domain.policy import Actor, InstanceRole, Role
 from app.models.panel import SeatRow
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInSession, SingleUseLink
 from app.models.rfp import Rfp, RfpRole
-from app.web.links import usable
 from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
+from app.web.links import usable
 
 
 class AccountState(StrEnum):

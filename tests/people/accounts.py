@@ -16,8 +16,8 @@ from app.models.outbox import OutboxItem
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole
-from app.web.passwords import HASHER
 from app.web.clock import now
+from app.web.passwords import HASHER
 from app.web.sealed_mail import deliverable
 from app.web.unit_of_work import writing
 from tests.builders import a_person

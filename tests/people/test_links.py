@@ -19,13 +19,13 @@ from app.domain.policy import ANONYMOUS, COMMAND_LINE, InstanceRole
 from app.models.audit import AuditRow
 from app.models.outbox import OutboxItem
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInAttempt, SingleUseLink
-from app.web import throttle
-from app.web.links import SpentLink
 from app.people.operations import accounts, own
-from app.web.throttle import Trying
+from app.web import throttle
 from app.web.clock import now
+from app.web.links import SpentLink
 from app.web.outbox import sweep
 from app.web.sealed_mail import LINK
+from app.web.throttle import Trying
 from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in
 from tests.people.accounts import (

@@ -13,8 +13,8 @@ from app.domain.policy import InstanceRole
 from app.models.person import Person, SignInSession
 from app.people import queries
 from app.people.devices import device
-from app.web.passwords import HASHER
 from app.web.clock import now
+from app.web.passwords import HASHER
 from tests.builders import a_person, signed_in
 from tests.people.accounts import (
     PASSWORD,

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from app.models.person import SecurityEvent
 from app.web import throttle
-from app.web.throttle import TooManyAttempts, Trying, neighbourhood
 from app.web.clock import now
+from app.web.throttle import TooManyAttempts, Trying, neighbourhood
 from tests.people.accounts import an_account, columns, counts, email_of, mails, sign_in
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError
 from app.domain.policy import INSTANCE_ROLE_WORDS, Action, Actor, InstanceRole
 from app.models.person import LinkPurpose, Person
-from app.web import letters, links
 from app.people.operations.sign_in import end_all
+from app.web import letters, links
 from app.web.unit_of_work import Conflict, Work, operation
 
 LAST_ADMINISTRATOR = (

@@ -10,9 +10,9 @@ from app.domain.policy import READERS, ROLE_WORDS, Action, Role
 from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
-from app.web import letters
 from app.people.operations.accounts import add_invited, in_a_mail, label, mail_invitation
 from app.people.operations.independence import not_independent, remember_reader, remember_seat, stays_seated
+from app.web import letters
 from app.web.unit_of_work import Work, operation
 
 LAST_LEAD = "An RFP needs a lead who can sign in. Make somebody else a lead first."

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import DomainError
 from app.domain.policy import Action, Actor
 from app.models.person import LinkPurpose, Person
-from app.web import letters, links, throttle
 from app.people.operations.accounts import add_invited, label, lock_administrators, locked_person
 from app.people.operations.sign_in import end_all, end_session, open_session, rotate_session
+from app.web import letters, links, throttle
 from app.web.passwords import AcceptedHash
 from app.web.unit_of_work import Conflict, Work, operation
 

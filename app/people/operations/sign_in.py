@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from app.db import db
 from app.domain.policy import Actor
 from app.models.person import Person, SignInSession
-from app.web import passwords, throttle
 from app.people.devices import device
 from app.people.paging import AnyRow
-from app.web.throttle import Trying
-from app.web import security
+from app.web import passwords, security, throttle
 from app.web.clock import now
 from app.web.session import network, token_hash
+from app.web.throttle import Trying
 from app.web.unit_of_work import writing
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from wtforms import Field
 
 from app.domain.errors import DomainError
-from app.web import passwords
 from app.people.forms import NewPasswordForm, entered
+from app.web import passwords
 from app.web.passwords import AcceptedHash, RefusedPassword
 
 Page = str | Response | tuple[str, int]

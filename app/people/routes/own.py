@@ -4,14 +4,14 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.domain.policy import Action
 from app.people import blueprint, queries
-from app.web import passwords, throttle
 from app.people.forms import OwnNameForm, OwnPasswordForm, entered
 from app.people.operations import own
 from app.people.operations import sign_in as operations
 from app.people.routes.answers import Page, accepted_password
-from app.web.throttle import Trying
+from app.web import passwords, throttle
 from app.web.access import requires
 from app.web.session import current_actor, enter, leave, network
+from app.web.throttle import Trying
 
 
 @blueprint.get("/account")

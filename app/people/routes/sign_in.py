@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
 from app.people import blueprint, queries
-from app.web import throttle
 from app.people.forms import (
     AcceptInvitationForm,
     FirstAdministratorForm,
@@ -14,15 +13,15 @@ from app.people.forms import (
     SignInForm,
     entered,
 )
-from app.web.links import SpentLink
 from app.people.next_page import START, next_page
 from app.people.operations import own
 from app.people.operations import sign_in as sessions
 from app.people.routes.answers import Page, accepted_password, form_page
-from app.web.throttle import TooManyAttempts, Trying
-from app.web import errors
+from app.web import errors, throttle
 from app.web.access import requires
+from app.web.links import SpentLink
 from app.web.session import current_actor, enter, leave, network
+from app.web.throttle import TooManyAttempts, Trying
 
 WRONG = "The e-mail address and the password do not belong together, or the account may not sign in."
 ASKED = "If there is an account with this address, a mail with a link is on its way. The link works once, for one hour."

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.domain.lifecycle import Stage
 from app.domain.policy import (
-    ACTION_WORDS,
     ANONYMOUS,
     MEMBER,
     POLICY,
@@ -15,6 +14,7 @@ from app.domain.policy import (
     Situation,
     refusal,
 )
+from app.domain.policy_words import ACTION_WORDS
 
 GENERAL = ((SIGNED_IN, ANONYMOUS), (MEMBER, Actor(person_id=0)))
 """Each general check with somebody whom it turns away, though not the one before it."""

@@ -3,7 +3,8 @@
 from flask import Flask
 
 from app.domain.lifecycle import Stage
-from app.domain.policy import ACTION_WORDS, POLICY, Action, Actor, InstanceRole, Role, Situation
+from app.domain.policy import POLICY, Action, Actor, InstanceRole, Role, Situation
+from app.domain.policy_words import ACTION_WORDS
 from app.people.permissions import permissions
 from tests.builders import signed_in, with_role
 from tests.people.accounts import an_account, an_rfp

@@ -122,10 +122,9 @@ class ConditionFaults:
         return self._tried[whole]
 
     def _try_out(self, whole: Condition) -> bool:
-        named = list(atoms(whole))
-        for code in sorted(self._behind(codes(whole)), key=lambda code: self._places.get(code, -1)):
-            named += (atom for condition in self._conditions_of_code(code) for atom in atoms(condition))
-        for among in (named, list(atoms(whole))):
+        named, behind = list(atoms(whole)), self._behind(codes(whole))
+        further = [atom for code in behind for condition in self._conditions_of_code(code) for atom in atoms(condition)]
+        for among in (named + further, named):
             order = sorted({atom.code for atom in among}, key=lambda code: self._places.get(code, -1))
             domains = [self._answers_to(code, among=among) for code in order]
             if prod(map(len, domains)) <= MOST_TRIED:
@@ -134,10 +133,10 @@ class ConditionFaults:
         return True
 
     def _behind(self, names: Iterable[str]) -> set[str]:
-        """These questions and all that have to be answered before they show."""
+        """These questions and those that have to be answered before they show; no more than could be tried."""
         found: set[str] = set()
         waiting = list(names)
-        while waiting:
+        while waiting and 2 ** len(found) <= MOST_TRIED:
             if (code := waiting.pop()) not in found:
                 found.add(code)
                 waiting += self._waits.get(code, ())

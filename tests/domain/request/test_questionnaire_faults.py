@@ -94,11 +94,8 @@ def test_free_answers_can_only_be_asked_whether_they_are_there() -> None:
 
 
 def test_sections_have_faults_of_their_own() -> None:
-    sections = (
-        QuestionSection("S1", "First", condition="Q1 = yes"),
-        QuestionSection("S2", ""),
-        QuestionSection("S3", "Empty"),
-    )
+    first = QuestionSection("S1", "First", condition="Q1 = yes")
+    sections = (first, QuestionSection("S2", ""), QuestionSection("S3", "Empty"))
     assert [(fault.section, fault.about, fault.text) for fault in faults(asked(sections=sections))] == [
         ("S1", "condition", "Q1 is a question of this section, which shows only once it is answered."),
         ("S2", "title", "The section has no title."),

@@ -1,0 +1,133 @@
+"""Two people changed one text: both changes together where they do not touch, else a text in which both stand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from app.domain.request.document import Section
+
+Lines = list[str]
+THEIRS, MINE, END = "[[ Saved meanwhile: ]]", "[[ Not saved yet: ]]", "[[ End of what differs ]]"
+"""Lines that stand around a part that both changed: above the first text, between the two, below the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Both changes in one text; `clashes` counts the parts where both stand because each was changed differently."""
+
+    text: str
+    clashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMerge:
+    """Both changes to a section; `clashes` names what both changed differently."""
+
+    section: Section
+    clashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The lines `start` up to `end` of the base became `lines`."""
+
+    start: int
+    end: int
+    lines: Lines
+
+
+def marks_left_in(text: str) -> bool:
+    """Whether a line around a part that both changed still stands in a text that somebody wants to save."""
+    return not {THEIRS, MINE, END}.isdisjoint(line.strip() for line in text.split("\n"))
+
+
+def merged(base: str, *, theirs: str, mine: str) -> Merge:
+    """Merge line by line, as a three-way comparison does. No line that either side added is missing from the text.
+
+    Two changes clash when they change the same lines or put something in the same place, unless they are equal.
+    """
+    lines = base.split("\n")
+    out: Lines = []
+    done = clashes = 0
+    for of_theirs, of_mine in _groups(_changes(lines, theirs.split("\n")), _changes(lines, mine.split("\n"))):
+        start = min(change.start for change in (*of_theirs, *of_mine))
+        end = max(change.end for change in (*of_theirs, *of_mine))
+        out += lines[done:start]
+        done = end
+        first, second = (_applied(lines, start, end, changes) for changes in (of_theirs, of_mine))
+        if not of_mine or first == second:
+            out += first
+        elif not of_theirs:
+            out += second
+        else:
+            out += _both(first, second)
+            clashes += 1
+    return Merge("\n".join([*out, *lines[done:]]), clashes)
+
+
+def merged_section(base: Section, *, theirs: Section, mine: Section) -> SectionMerge:
+    """Merge title, level and text. Two titles stand side by side; of two levels mine holds, and is named as a clash."""
+    body = merged(base.body, theirs=theirs.body, mine=mine.body)
+    clashes = [name for name in ("title", "level") if len({getattr(each, name) for each in (base, theirs, mine)}) == 3]
+    title = f"{theirs.title} / {mine.title}" if "title" in clashes else _settled(base.title, theirs.title, mine.title)
+    level = _settled(base.level, theirs.level, mine.level)
+    section = replace(mine, title=str(title), level=int(level), body=body.text)
+    return SectionMerge(section, (*clashes, *(["text"] if body.clashes else [])))
+
+
+def _settled(base: str | int, theirs: str | int, mine: str | int) -> str | int:
+    return theirs if mine == base else mine
+
+
+def _changes(base: Lines, other: Lines) -> list[_Change]:
+    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    return [_Change(i1, i2, other[j1:j2]) for kind, i1, i2, j1, j2 in codes if kind != "equal"]
+
+
+def _groups(theirs: list[_Change], mine: list[_Change]) -> Iterator[tuple[list[_Change], list[_Change]]]:
+    """The changes of both sides in the order of the base, those together that touch one another."""
+    ordered = sorted([*((change, 0) for change in theirs), *((change, 1) for change in mine)], key=_order)
+    at = 0
+    while at < len(ordered):
+        start, end = ordered[at][0].start, ordered[at][0].end
+        sides: tuple[list[_Change], list[_Change]] = ([], [])
+        while at < len(ordered) and _touches(start, end, ordered[at][0]):
+            change, side = ordered[at]
+            sides[side].append(change)
+            end = max(end, change.end)
+            at += 1
+        yield sides
+
+
+def _order(pair: tuple[_Change, int]) -> tuple[int, int]:
+    return pair[0].start, pair[0].end
+
+
+def _touches(start: int, end: int, change: _Change) -> bool:
+    """Whether the change reaches into a range, or one of the two is put at the edge of the other."""
+    if change.start < end:
+        return True
+    return change.start == end and (start == end or change.start == change.end)
+
+
+def _applied(base: Lines, start: int, end: int, changes: Sequence[_Change]) -> Lines:
+    """The base's lines from `start` up to `end` after these changes."""
+    out: Lines = []
+    for change in changes:
+        out += base[start : change.start] + change.lines
+        start = change.end
+    return out + base[start:end]
+
+
+def _both(theirs: Lines, mine: Lines) -> Lines:
+    """Both texts between their marks; what they begin and end with alike stands once."""
+    head = _alike(theirs, mine)
+    tail = _alike(theirs[head:][::-1], mine[head:][::-1])
+    first, second = (side[head : len(side) - tail] for side in (theirs, mine))
+    between = [THEIRS, "", *first, "", MINE, "", *second, "", END]
+    return [*theirs[:head], *between, *theirs[len(theirs) - tail :]]
+
+
+def _alike(one: Lines, other: Lines) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,0 +1,77 @@
+"""Two changes to one text: together where they do not touch, both to be read where they do; no line is ever lost."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.request.document import Section
+from app.domain.request.merging import END, MINE, THEIRS, Merge, marks_left_in, merged, merged_section
+
+BASE = "Hours\n\nWe answer from 8 to 18.\n\nLanguages\n\nGerman and French."
+TEXTS = st.lists(st.sampled_from(["", "a", "b", "c", "d", "a b"]), max_size=9).map("\n".join)
+
+
+def test_changes_to_different_paragraphs_stand_together() -> None:
+    theirs = BASE.replace("8 to 18", "7 to 20")
+    mine = BASE.replace("French.", "French, Italian at night.")
+    assert merged(BASE, theirs=theirs, mine=mine) == Merge(
+        "Hours\n\nWe answer from 7 to 20.\n\nLanguages\n\nGerman and French, Italian at night.", 0
+    )
+
+
+def test_changes_to_neighbouring_lines_of_a_list_stand_together() -> None:
+    assert merged("- a\n- b", theirs="- A\n- b", mine="- a\n- B") == Merge("- A\n- B", 0)
+
+
+def test_a_paragraph_that_both_changed_stands_twice_between_marks() -> None:
+    merge = merged("Hours\n\n8 to 18\n\nEnd", theirs="Hours\n\n7 to 20\n\nEnd", mine="Hours\n\n24 hours\n\nEnd")
+    assert merge == Merge(f"Hours\n\n{THEIRS}\n\n7 to 20\n\n{MINE}\n\n24 hours\n\n{END}\n\nEnd", 1)
+    assert (marks_left_in(merge.text), marks_left_in("Hours")) == (True, False)
+
+
+def test_what_one_takes_out_while_the_other_changes_it_is_kept_to_be_decided() -> None:
+    assert merged("a\nb\nc", theirs="a\nc", mine="a\nB\nc") == Merge(f"a\n{THEIRS}\n\n\n{MINE}\n\nB\n\n{END}\nc", 1)
+
+
+def test_the_same_change_by_both_is_one_change() -> None:
+    assert merged("a\nb", theirs="a\nx", mine="a\nx") == Merge("a\nx", 0)
+
+
+@given(TEXTS, TEXTS)
+def test_who_alone_changed_something_gets_it(base: str, text: str) -> None:
+    found = (
+        merged(base, theirs=text, mine=base),
+        merged(base, theirs=base, mine=text),
+        merged(base, theirs=text, mine=text),
+    )
+    assert found == (Merge(text, 0),) * 3
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_every_line_that_either_side_added_is_in_the_text(base: str, theirs: str, mine: str) -> None:
+    there = Counter(merged(base, theirs=theirs, mine=mine).text.split("\n"))
+    for side in (theirs, mine):
+        added = Counter(side.split("\n")) - Counter(base.split("\n"))
+        assert added - there == Counter()
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_without_a_clash_no_mark_is_set_and_the_sides_may_change_places(base: str, theirs: str, mine: str) -> None:
+    merge, other = merged(base, theirs=theirs, mine=mine), merged(base, theirs=mine, mine=theirs)
+    assert merge.clashes == other.clashes
+    assert marks_left_in(merge.text) is (merge.clashes > 0)
+    assert merge.text == other.text or merge.clashes > 0
+
+
+def test_title_and_level_are_merged_like_the_text() -> None:
+    base = Section("k", "Hours", "Text", 2)
+    theirs = Section("k", "Opening hours", "Text", 2)
+    alone = merged_section(base, theirs=theirs, mine=Section("k", "Hours", "My text", 3))
+    assert (alone.section, alone.clashes) == (Section("k", "Opening hours", "My text", 3), ())
+    both = merged_section(base, theirs=Section("k", "Opening hours", "A", 1), mine=Section("k", "Times", "B", 3))
+    assert (both.section.title, both.section.level, both.clashes) == (
+        "Opening hours / Times",
+        3,
+        ("title", "level", "text"),
+    )

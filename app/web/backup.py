@@ -23,7 +23,7 @@ from app.domain.policy import COMMAND_LINE, Action
 from app.models.audit import AuditRow
 from app.models.person import Person
 from app.models.rfp import Rfp
-from app.web import audit_trail, checkpoints, database_copy, sealing
+from app.web import audit_trail, checkpoints, database_copy, sealing, signing
 from app.web.clock import now
 from app.web.unit_of_work import Work, operation
 from app.web.upgrading import knows, upgrade_database
@@ -32,7 +32,7 @@ MANIFEST = "manifest.json"
 DATABASE = "database"
 FILES = "files"
 SECRET = "secret-key"  # noqa: S105 - the name of a file
-KEPT = (SECRET, sealing.MASTER, checkpoints.KEY, checkpoints.FILE)
+KEPT = (SECRET, sealing.MASTER, signing.KEY, checkpoints.KEY, checkpoints.FILE)
 """Files of the instance folder that belong to its data, beside the database and the filed documents."""
 DOCUMENT = re.compile(r"[0-9a-f]{64}")
 MEMBER = re.compile("|".join([DATABASE, *map(re.escape, KEPT), rf"{FILES}/[0-9a-f]{{2}}/{DOCUMENT.pattern}"]))

@@ -71,7 +71,7 @@ def _leads_to_web_or_mail(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
-def _picture(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:  # noqa: ARG001
+def _picture(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
     picture = tokens[at]
     words = self.renderInlineAsText(picture.children, options, env) or "untitled"
     return str(Markup('<a href="{}">Picture: {}</a>').format(str(picture.attrs["src"]), words))

@@ -1,0 +1,1 @@
+"""Sealed responses: writing, submitting and withdrawing under encryption, until the openers open the envelopes."""

@@ -1,0 +1,50 @@
+"""The gate before every write of a vendor: judged under the lock of the RFP's row, by the server's clock at that moment.
+
+The row is locked FOR SHARE against the openers' FOR UPDATE; on SQLite the writing transaction itself is the lock.
+"""
+
+from sqlalchemy import select
+
+from app.domain.errors import DomainError, NotHere
+from app.domain.lifecycle import Stage
+from app.domain.submission import Late
+from app.models.response import ResponseRow
+from app.models.rfp import Rfp
+from app.models.vendor import Intent
+from app.models.vendor import Invitation as InvitationRow
+from app.web.clock import now
+from app.web.unit_of_work import Work
+
+
+def open_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationRow]:
+    """The RFP and the invitation, while responses may still be written. Raises `Late`, and DomainError in words.
+
+    `work.now` becomes the moment at which the lock was held.
+    """
+    invitation = work.session.get(InvitationRow, invitation_id, populate_existing=True)
+    if invitation is None:
+        raise NotHere("There is no such invitation any more.")
+    query = select(Rfp).where(Rfp.id == invitation.rfp_id).with_for_update(read=True)
+    rfp = work.session.scalars(query.execution_options(populate_existing=True)).one()
+    work.now = now()
+    if invitation.withdrawn_at is not None:
+        raise DomainError("The buyer has taken this invitation back. Nothing was changed.")
+    if invitation.intent is Intent.DECLINED:
+        raise DomainError("You have declined to answer. Change that on the first page before you write.")
+    if rfp.closes_at is None or rfp.stage is Stage.DRAFTING:
+        raise DomainError("This RFP does not take responses.")
+    if work.now >= rfp.closes_at or rfp.stage is not Stage.RESPONSES or rfp.responses_opened_at is not None:
+        raise Late(rfp.closes_at, at=work.now)
+    return rfp, invitation
+
+
+def own_response(work: Work, *, invitation: InvitationRow) -> ResponseRow:
+    """The response of an invitation, begun where there is none yet."""
+    mine = select(ResponseRow).where(ResponseRow.invitation_id == invitation.id).with_for_update()
+    found = work.session.scalar(mine)
+    if found is not None:
+        return found
+    response = ResponseRow(rfp_id=invitation.rfp_id, invitation_id=invitation.id, begun_at=work.now)
+    work.session.add(response)
+    work.session.flush()
+    return response

@@ -1,0 +1,65 @@
+"""The keys of envelopes: one for each envelope of an RFP, made when first needed, kept wrapped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.models.response import Envelope, EnvelopeKey
+from app.web import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The keys of an RFP's envelopes."""
+
+    rfp_id: int
+    keys: dict[Envelope, bytes]
+
+    def seal(self, content: bytes, *, envelope: Envelope, place: str) -> bytes:
+        """Encrypt for `place`, which says what it is within the RFP's envelope: response, item and version."""
+        return sealing.seal(content, key=self.keys[envelope], place=self._whole(envelope, place))
+
+    def unseal(self, sealed: bytes, *, envelope: Envelope, place: str) -> bytes:
+        """What was sealed for the same place. Raises `Broken`."""
+        return sealing.unseal(sealed, key=self.keys[envelope], place=self._whole(envelope, place))
+
+    def _whole(self, envelope: Envelope, place: str) -> str:
+        return f"{_place(self.rfp_id, envelope)}|{place}"
+
+
+def keyring(session: Session, *, rfp_id: int, now: datetime) -> Keyring:
+    """The keys of the RFP, made where there are none yet; within a writing transaction."""
+    found = _found(session, rfp_id=rfp_id)
+    missing = [envelope for envelope in Envelope if envelope not in found]
+    if missing:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        rows = [
+            {
+                "rfp_id": rfp_id,
+                "envelope": envelope,
+                "wrapped": sealing.wrapped(sealing.new_key(), place=_place(rfp_id, envelope)),
+                "created_at": now,
+            }
+            for envelope in missing
+        ]
+        session.execute(dialect.insert(EnvelopeKey).on_conflict_do_nothing(), rows)
+        found = _found(session, rfp_id=rfp_id)
+    return Keyring(rfp_id=rfp_id, keys=found)
+
+
+def existing_keyring(session: Session, *, rfp_id: int) -> Keyring | None:
+    """The keys of the RFP for reading, None where nothing was ever sealed. One statement."""
+    found = _found(session, rfp_id=rfp_id)
+    return Keyring(rfp_id=rfp_id, keys=found) if found else None
+
+
+def _found(session: Session, *, rfp_id: int) -> dict[Envelope, bytes]:
+    rows = session.execute(select(EnvelopeKey.envelope, EnvelopeKey.wrapped).where(EnvelopeKey.rfp_id == rfp_id))
+    return {row.envelope: sealing.unwrapped(row.wrapped, place=_place(rfp_id, row.envelope)) for row in rows}
+
+
+def _place(rfp_id: int, envelope: Envelope) -> str:
+    return f"rfp {rfp_id}|{envelope}"

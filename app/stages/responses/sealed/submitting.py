@@ -1,0 +1,205 @@
+"""Handing in: a small request, judged at commit. What is handed in is frozen, hashed, signed and sealed."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.audit import canonical
+from app.domain.errors import DomainError
+from app.domain.policy import Action
+from app.domain.submission import EnvelopeContent, SubmittedFile, content_from, receipt
+from app.models.offer import Firm
+from app.models.response import Attachment, Envelope, ResponseRow, Submission
+from app.models.rfp import Rfp
+from app.models.vendor import Invitation as InvitationRow
+from app.stages.responses.sealed.gate import open_invitation, own_response
+from app.stages.responses.sealed.items import items_of, texts
+from app.stages.responses.sealed.keys import Keyring, keyring
+from app.web import signing
+from app.web.unit_of_work import Work, operation
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the vendor keeps: the signed text (canonical JSON) and its signature in base64."""
+
+    public_id: str
+    number: int
+    submitted_at: datetime
+    text: str
+    signature: str
+    withdrawn_at: datetime | None
+
+
+@operation
+def submit(work: Work, *, invitation_id: int) -> str:
+    """Hand in the response as it stands; returns the submission's public id. An earlier one is kept and superseded.
+
+    Whoever calls has made sure that it is complete. Raises `Late`, and DomainError for an empty response or a file that
+    is still being uploaded.
+    """
+    rfp, invitation = open_invitation(work, invitation_id=invitation_id)
+    response = own_response(work, invitation=invitation)
+    keys = keyring(work.session, rfp_id=rfp.id, now=work.now)
+    contents = {
+        envelope: EnvelopeContent(
+            items=texts(items_of(work.session, response_id=response.id, keys=keys, envelope=envelope)),
+            files=_files(work.session, response=response, keys=keys, envelope=envelope),
+        )
+        for envelope in Envelope
+    }
+    if not any(content.items or content.files for content in contents.values()):
+        raise DomainError("There is nothing to submit yet: no answer, no price and no file.")
+    submission = _frozen(work, rfp=rfp, invitation=invitation, response=response, keys=keys, contents=contents)
+    work.record_sealed(
+        rfp_id=rfp.id,
+        action=Action.RESPONSE_WRITE,
+        subject=response.public_id,
+        sentence=f"Submitted the response, number {submission.number}.",
+        detail={"submission": submission.public_id, "signature": submission.signature},
+    )
+    return submission.public_id
+
+
+@operation
+def withdraw(work: Work, *, invitation_id: int) -> None:
+    """Take the submission that counts back until the deadline; the response can be changed and handed in anew.
+
+    Raises `Late`, and DomainError where nothing is handed in.
+    """
+    rfp, invitation = open_invitation(work, invitation_id=invitation_id)
+    response = own_response(work, invitation=invitation)
+    last = work.session.scalar(_counting(response.id).with_for_update())
+    if last is None:
+        raise DomainError("There is nothing to withdraw: no submission counts at the moment.")
+    last.withdrawn_at, last.withdrawn_by = work.now, work.actor.name
+    work.record_sealed(
+        rfp_id=rfp.id,
+        action=Action.RESPONSE_WRITE,
+        subject=response.public_id,
+        sentence=f"Withdrew the submission number {last.number}; no submission of this response counts now.",
+        detail={"submission": last.public_id},
+    )
+
+
+def receipts_of(session: Session, *, response: ResponseRow, keys: Keyring) -> tuple[Receipt, ...]:
+    """All receipts of a response, newest first."""
+    rows = session.scalars(
+        select(Submission).where(Submission.response_id == response.id).order_by(Submission.number.desc())
+    )
+    return tuple(
+        Receipt(
+            public_id=row.public_id,
+            number=row.number,
+            submitted_at=row.submitted_at,
+            text=keys.unseal(row.receipt, envelope=Envelope.QUALITY, place=_place(row, "receipt")).decode(),
+            signature=row.signature,
+            withdrawn_at=row.withdrawn_at,
+        )
+        for row in rows
+    )
+
+
+def counting_submission(session: Session, *, response_id: int) -> Submission | None:
+    """The submission that counts: the newest, unless it was withdrawn. Withdrawing one withdraws all before it."""
+    return session.scalar(_counting(response_id))
+
+
+def content_of(submission: Submission, *, envelope: Envelope, keys: Keyring) -> EnvelopeContent:
+    """What was handed in in one envelope. Raises `Broken`."""
+    sealed = submission.quality if envelope is Envelope.QUALITY else submission.price
+    text = keys.unseal(sealed, envelope=envelope, place=_place(submission, envelope))
+    return content_from(json.loads(text))
+
+
+def _counting(response_id: int):  # type: ignore[no-untyped-def]
+    newest = select(func.max(Submission.number)).where(Submission.response_id == response_id).scalar_subquery()
+    return select(Submission).where(
+        Submission.response_id == response_id, Submission.number == newest, Submission.withdrawn_at.is_(None)
+    )
+
+
+def _frozen(
+    work: Work,
+    *,
+    rfp: Rfp,
+    invitation: InvitationRow,
+    response: ResponseRow,
+    keys: Keyring,
+    contents: dict[Envelope, EnvelopeContent],
+) -> Submission:
+    number = (
+        work.session.scalar(select(func.max(Submission.number)).where(Submission.response_id == response.id)) or 0
+    ) + 1
+    quality, price = contents[Envelope.QUALITY], contents[Envelope.PRICE]
+    text = canonical(
+        receipt(
+            instance=current_app.config["BASE_URL"],
+            reference=rfp.reference,
+            title=rfp.title,
+            vendor=work.session.scalars(select(Firm.name).where(Firm.id == invitation.firm_id)).one(),
+            response=response.public_id,
+            number=number,
+            at=work.now,
+            by=work.actor.name,
+            quality=quality,
+            price=price,
+        )
+    )
+    submission = Submission(
+        response_id=response.id,
+        number=number,
+        submitted_at=work.now,
+        submitted_by=work.actor.name,
+        signature=signing.signature(text),
+    )
+    for envelope, content in contents.items():
+        sealed = keys.seal(content.text().encode(), envelope=envelope, place=_place(submission, envelope))
+        setattr(submission, envelope.value, sealed)
+    submission.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=_place(submission, "receipt"))
+    work.session.add(submission)
+    work.session.flush()
+    return submission
+
+
+def _files(session: Session, *, response: ResponseRow, keys: Keyring, envelope: Envelope) -> tuple[SubmittedFile, ...]:
+    rows = session.scalars(
+        select(Attachment)
+        .where(
+            Attachment.response_id == response.id,
+            Attachment.envelope == envelope,
+            Attachment.removed_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
+    found = []
+    for row in rows:
+        if row.completed_at is None:
+            raise DomainError(
+                "A file is still being uploaded. Wait until it is whole, or remove it, then submit again."
+            )
+        about = json.loads(keys.unseal(row.about, envelope=envelope, place=file_place(row)))
+        found.append(
+            SubmittedFile(
+                public_id=row.public_id,
+                item=row.item,
+                name=about["name"],
+                media_type=about["media_type"],
+                size=row.size,
+                sha256=about["sha256"],
+            )
+        )
+    return tuple(found)
+
+
+def file_place(row: Attachment) -> str:
+    """Where the sealed facts of an attachment belong."""
+    return f"response {row.response_id}|file {row.stored}"
+
+
+def _place(submission: Submission, part: str) -> str:
+    return f"response {submission.response_id}|submission {submission.number}|{part}"

@@ -8,7 +8,7 @@ from app.domain.request.document import DEEPEST, Section
 from app.domain.request.importing_contents import without_contents
 from app.domain.request.importing_criteria import FoundCriteria, found_criteria
 from app.domain.request.importing_html import pictures
-from app.domain.request.importing_markdown import Part, parts_of
+from app.domain.request.importing_markdown import Part, parts_of, split
 from app.domain.request.importing_minimums import FoundMinimum, found_minimums
 from app.domain.request.importing_notes import inlined
 from app.domain.request.importing_schedule import FoundDate, found_dates, found_zone
@@ -40,8 +40,7 @@ def read_document(text: str) -> FoundDocument:
     """The document in a Markdown text. Raises DomainError where there is nothing in it, or too much."""
     if len(text) > MOST_CHARACTERS:
         raise DomainError(f"The file has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read. Split it.")
-    split = parts_of(inlined(text))
-    parts, contents = without_contents(split)
+    parts, contents = without_contents(parts_of(inlined(text)))
     if not parts:
         raise DomainError("There is no text in the file.")
     if len(parts) > MOST_SECTIONS:
@@ -65,10 +64,16 @@ def read_document(text: str) -> FoundDocument:
 
 
 def sections_of_text(text: str) -> tuple[Section, ...]:
-    """The sections of a Markdown text that is laid out as Finalist does: nothing is looked for, nothing left out."""
-    parts = parts_of(text)
+    """The sections of a Markdown text as it stands: a heading of level 1 to 4 begins one, deeper ones are its text."""
+    parts: list[Part] = []
+    for part in split(text):
+        if part.level > DEEPEST and parts:
+            deeper = f"{'#' * part.level} {part.title}\n\n{part.body}".strip()
+            parts[-1] = replace(parts[-1], body=f"{parts[-1].body}\n\n{deeper}".strip())
+        else:
+            parts.append(part)
     return tuple(
-        Section(key=f"s{number}", title=part.title, body=part.body, level=min(max(part.level, 1), DEEPEST))
+        Section(key=f"s{number}", title=part.title or WITHOUT_HEADING, body=part.body, level=max(part.level, 1))
         for number, part in enumerate(parts, start=1)
     )
 

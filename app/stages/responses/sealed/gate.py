@@ -1,4 +1,4 @@
-"""The gate before every write of a vendor: judged under the lock of the RFP's row, by the server's clock at that moment.
+"""The gate before every write of a vendor: judged under the lock of the RFP, by the server's clock at that moment.
 
 The row is locked FOR SHARE against the openers' FOR UPDATE; on SQLite the writing transaction itself is the lock.
 """

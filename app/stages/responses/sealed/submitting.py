@@ -180,7 +180,7 @@ def _files(session: Session, *, response: ResponseRow, keys: Keyring, envelope: 
     for row in rows:
         if row.completed_at is None:
             raise DomainError(
-                "A file is still being uploaded. Wait until it is whole, or remove it, then submit again."
+                "A file is still being uploaded. Wait until it is whole or remove it, then submit again."
             )
         about = json.loads(keys.unseal(row.about, envelope=envelope, place=file_place(row)))
         found.append(

@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import Engine, event
 
-from app.people import passwords
+from app.web import passwords
 
 AS_GOOD_AS = (
     (re.compile(r"(?:RELEASE|ROLLBACK TO) SAVEPOINT"), "end of savepoint"),

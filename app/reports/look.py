@@ -3,7 +3,7 @@
 from reportlab.lib.colors import Color, HexColor
 
 from app.reports.text import Style
-from app.reports.typefaces import MEDIUM, STRONG
+from app.reports.typefaces import MEDIUM, MONO, STRONG
 
 ACCENT = HexColor("#0B57A4")
 INK = HexColor("#18222E")
@@ -57,6 +57,11 @@ EYEBROW = Style(size=8, leading=12, ink=ACCENT, face=STRONG)
 FIGURE = Style(size=15, leading=19, ink=INK, face=STRONG)
 STAMP = Style(size=7.5, leading=10, ink=CAUTION, face=STRONG)
 FIGURE_LONG = Style(size=11, leading=19, ink=INK, face=STRONG)
+COVER_TITLE = Style(size=30, leading=37, ink=INK, face=STRONG)
+HEAD_IN_TEXT = Style(size=10.5, leading=14.5, ink=INK, face=STRONG)
+CODE = Style(size=8.3, leading=14.2, ink=MUTED, face=MEDIUM)
+CODE_BLOCK = Style(size=8, leading=11.5, ink=INK, face=MONO)
+MARKS = Style(size=8, leading=11.5, ink=ACCENT, face=MEDIUM)
 WARNING_HEAD = Style(size=9.5, leading=14.2, ink=CAUTION, face=STRONG)
 
 

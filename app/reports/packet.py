@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Sequence
-from threading import Lock
 from typing import BinaryIO
 
 from app.domain.packet import DecisionPacket
@@ -10,13 +9,10 @@ from app.domain.packet_document import Section
 from app.domain.packet_sections import SUMMARY, SUMMARY_TITLE, sections
 from app.reports.packet_blocks import draw_blocks
 from app.reports.packet_executive import draw_executive_page
-from app.reports.pages import Entry, Furniture, Pages
+from app.reports.pages import ONE_AT_A_TIME, Entry, Furniture, Pages
 
 Progress = Callable[[float, str], None]
 """Told the part done (0-1) and a sentence on what is being done."""
-
-_ONE_AT_A_TIME = Lock()
-"""ReportLab keeps fonts in the process: two packets built at once would mix their characters."""
 
 
 def packet_pdf(packet: DecisionPacket, *, progress: Progress | None = None) -> bytes:
@@ -28,7 +24,7 @@ def packet_pdf(packet: DecisionPacket, *, progress: Progress | None = None) -> b
 
 def write_packet(packet: DecisionPacket, target: BinaryIO, *, progress: Progress | None = None) -> int:
     """Writes the packet's PDF into a binary file; returns its number of pages."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return _write(packet, target, progress or _say_nothing)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import BinaryIO
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports import look
-from app.reports.text import draw_left, draw_right, fitted, line_width, printable
+from app.reports.text import draw_left, draw_right, fitted, line_width, lines_of, printable
 from app.reports.typefaces import renew_shaped_font
 
 _SHORT_SECTION = 230.0
@@ -22,6 +23,10 @@ _CONTENTS_FIRST = look.TOP - 46
 _LEADING = {1: 25.0, 2: 15.5}
 _TIGHTEST = 0.72
 _ENTRY = {1: look.BODY_STRONG, 2: look.CELL}
+
+
+ONE_AT_A_TIME = Lock()
+"""ReportLab keeps fonts in the process: two documents built at once would mix their characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Pages:
         self._page_of: dict[str, int] = {}
         self._contents: list[list[Entry]] = []
         self._section = self._next_section = ""
+        self.is_cover = False
+        """Whether this page has neither head nor foot."""
         self.canvas = Canvas(
             target,
             pagesize=(look.PAGE_WIDTH, look.PAGE_HEIGHT),
@@ -119,13 +126,17 @@ class Pages:
         self.need(_SHORT_SECTION)
         self._open(key)
 
-    def _open(self, key: str) -> None:
+    def section_here(self, key: str) -> None:
+        """Begins a section where the page is filled to; its head may take several lines."""
+        self._open(key, broken=True)
+
+    def _open(self, key: str, *, broken: bool = False) -> None:
         starts_page = self.untouched
         entry = self.mark(key)
         if starts_page:
             self._section = entry.title
         self._next_section = entry.title
-        for line in _title_lines(entry.title):
+        for line in _title_lines(entry.title, broken=broken):
             self.y -= look.SECTION.leading
             draw_left(self.canvas, line, x=look.LEFT, y=self.y + 6, style=look.SECTION)
         self.y -= 16
@@ -177,6 +188,9 @@ class Pages:
         self.canvas.endForm()
 
     def _dress(self) -> None:
+        if self.is_cover:
+            self.is_cover = False
+            return
         self._draw_head()
         self._draw_foot()
 
@@ -219,7 +233,9 @@ Draw = Callable[[Canvas, float, float, float, float], None]
 """Draws into the box (x, y of its lower left corner, width, height) on the canvas."""
 
 
-def _title_lines(title: str) -> list[str]:
+def _title_lines(title: str, *, broken: bool) -> list[str]:
+    if broken:
+        return lines_of(title, style=look.SECTION, width=look.WIDTH)
     return [fitted(title, style=look.SECTION, width=look.WIDTH)]
 
 

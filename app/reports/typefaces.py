@@ -1,4 +1,4 @@
-"""The fonts of printed documents: three weights, with the fallback fonts behind each, loaded when first needed."""
+"""The fonts of printed documents: three weights and one of even width, each with its fallbacks, loaded when needed."""
 
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ _FILES = {
     "Inter-SemiBold": "Inter-SemiBold.ttf",
     "DejaVu": "DejaVuSans.ttf",
     "DejaVu-Bold": "DejaVuSans-Bold.ttf",
+    "DejaVu-Mono": "DejaVuSansMono.ttf",
     "MicroHei": "WenQuanYiMicroHei.ttc",
 }
 
@@ -119,3 +120,4 @@ class _Widths(dict[str, float]):
 REGULAR = Face("Inter-Regular", "DejaVu", "MicroHei")
 MEDIUM = Face("Inter-Medium", "DejaVu", "MicroHei")
 STRONG = Face("Inter-SemiBold", "DejaVu-Bold", "MicroHei")
+MONO = Face("DejaVu-Mono", "DejaVu", "MicroHei")

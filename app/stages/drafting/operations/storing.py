@@ -74,13 +74,9 @@ def _follow_codes(session: Session, *, rfp_id: int, framework: Framework, rename
     moved = {old: new for old, new in renamed.items() if old != new}
     if moved:
         rename_criteria(session, rfp_id=rfp_id, renamed=moved)
-    asked = dict(
-        session.execute(
-            select(CriterionExpertise.criterion, CriterionExpertise.expertise).where(
-                CriterionExpertise.rfp_id == rfp_id
-            )
-        ).tuples()
-    )
+    query = select(CriterionExpertise.criterion, CriterionExpertise.expertise)
+    rows_asked = session.execute(query.where(CriterionExpertise.rfp_id == rfp_id))
+    asked = {code: fields for code, fields in rows_asked}  # noqa: C416 - dict() does not take rows for pairs
     codes = numbers_of(framework)
     after = {name: fields for code, fields in asked.items() if (name := moved.get(code, code)) in codes}
     if after != asked:

@@ -75,7 +75,7 @@ def _rename(
     session.flush()
     requirement, code = model.requirement_id, getattr(model, name)
     here = requirement.in_(select(RequirementRow.id).where(RequirementRow.rfp_id == rfp_id))
-    linked = session.execute(select(requirement, code).where(here)).tuples().all()
+    linked = [(row, old) for row, old in session.execute(select(requirement, code).where(here))]
     after = {(row, renamed.get(old, old)) for row, old in linked}
     for row, old in sorted(set(linked) - after):
         session.execute(delete(model).where(requirement == row, code == old))

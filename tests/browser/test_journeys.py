@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.people.passwords import accepted
 from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from app.models.person import Person
+from app.people.passwords import accepted
 from app.web.outbox import sweep
 from app.web.unit_of_work import writing
 from tests.browser.conftest import PROJECT, SAMPLES, Site

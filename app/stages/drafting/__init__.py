@@ -7,4 +7,7 @@ beginning = Blueprint("rfps", __name__, url_prefix="/rfps")
 """Starting an RFP: there is none in the address yet."""
 
 from app.stages.drafting import routes  # noqa: E402, F401 - the routes hang themselves on the blueprint
+from app.stages.drafting.document import routes as document_routes  # noqa: E402, F401
 from app.stages.drafting.laboratory import routes as laboratory_routes  # noqa: E402, F401
+from app.stages.drafting.pricing_sheet import routes as pricing_sheet_routes  # noqa: E402, F401
+from app.stages.drafting.requirements import routes as requirements_routes  # noqa: E402, F401

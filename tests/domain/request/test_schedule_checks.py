@@ -100,21 +100,21 @@ def test_vendors_and_the_panel_need_days_and_losers_a_standstill() -> None:
     )
     assert said(*dates, closes=on(date(2026, 2, 19))) == [
         (
-            "Vendors have 4 working days to read the RFP and to ask, between “Publication of the RFP” and “Questions from "
-            "vendors, until”: at least 5 are usual."
+            "Vendors have 4 working days to read the RFP and to ask, between “Publication of the RFP” and "
+            "“Questions from vendors, until”: at least 5 are usual."
         ),
         (
-            "Vendors have 4 working days to use the answers, between “Answers to all questions, until” and “Deadline for "
-            "responses”: at least 5 are usual."
+            "Vendors have 4 working days to use the answers, between “Answers to all questions, until” and "
+            "“Deadline for responses”: at least 5 are usual."
         ),
         (
-            "Vendors have 13 working days to respond, between “Publication of the RFP” and “Deadline for responses”: at "
-            "least 15 are usual."
+            "Vendors have 13 working days to respond, between “Publication of the RFP” and “Deadline for responses”: "
+            "at least 15 are usual."
         ),
         "The panel has 2 working days to score: at least 3 are usual.",
         (
-            "1 day lies between “Decision” and “Signing of the contract”: a standstill of 10 days lets vendors object in "
-            "time."
+            "1 day lies between “Decision” and “Signing of the contract”: a standstill of 10 days lets vendors object "
+            "in time."
         ),
     ]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ SHAPE = select(
     PriceSheetRow.support_models,
     PriceSheetRow.prices_by_year,
     PriceSheetRow.note,
+    PriceSheetRow.version,
 ).where(PriceSheetRow.rfp_id == RFP_ID)
 LINES = (
     select(
@@ -28,6 +30,8 @@ LINES = (
         SheetLineRow.recurrence,
         SheetLineRow.is_counted,
         SheetLineRow.note,
+        SheetLineRow.public_id,
+        SheetLineRow.version,
     )
     .where(SheetLineRow.rfp_id == RFP_ID)
     .order_by(SheetLineRow.position, SheetLineRow.id)
@@ -38,13 +42,43 @@ QUANTITIES = (
     .where(SheetLineRow.rfp_id == RFP_ID)
     .order_by(SheetQuantity.line_id, SheetQuantity.year, SheetQuantity.tier)
 )
+NOT_SHAPED_YET = 0
+"""The version that forms carry while no shape was ever saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineKey:
+    """A line as addresses name it, and the version that its forms carry."""
+
+    public_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDraft:
+    """A sheet while it is written. `keys` belong to its lines, in their order; `version` is the shape's."""
+
+    sheet: PriceSheet
+    version: int
+    keys: tuple[LineKey, ...]
+
+    def line(self, public_id: str) -> tuple[LineKey, SheetLine] | None:
+        """A line by the public id that addresses name it with."""
+        pairs = zip(self.keys, self.sheet.lines, strict=True)
+        return next(((key, line) for key, line in pairs if key.public_id == public_id), None)
 
 
 def price_sheet_of(rfp_id: int) -> PriceSheet:
     """The sheet with its lines; the plainest one where none was made yet. Three statements."""
+    return sheet_draft(rfp_id).sheet
+
+
+def sheet_draft(rfp_id: int) -> SheetDraft:
+    """The sheet with what its forms need. Three statements."""
     quantities: defaultdict[int, list[Quantity]] = defaultdict(list)
     for line, year, tier, amount in db.session.execute(QUANTITIES, {"rfp_id": rfp_id}):
         quantities[line].append(Quantity(year, tier, amount))
+    rows = db.session.execute(LINES, {"rfp_id": rfp_id}).all()
     lines = tuple(
         SheetLine(
             code=row.code,
@@ -55,12 +89,13 @@ def price_sheet_of(rfp_id: int) -> PriceSheet:
             is_counted=row.is_counted,
             note=row.note,
         )
-        for row in db.session.execute(LINES, {"rfp_id": rfp_id})
+        for row in rows
     )
+    keys = tuple(LineKey(row.public_id, row.version) for row in rows)
     shape = db.session.execute(SHAPE, {"rfp_id": rfp_id}).one_or_none()
     if shape is None:
-        return PriceSheet(lines=lines)
-    return PriceSheet(
+        return SheetDraft(PriceSheet(lines=lines), NOT_SHAPED_YET, keys)
+    sheet = PriceSheet(
         years=shape.years,
         tiers=tuple(json.loads(shape.tiers)),
         locations=tuple(Location(each) for each in json.loads(shape.locations)),
@@ -69,3 +104,4 @@ def price_sheet_of(rfp_id: int) -> PriceSheet:
         lines=lines,
         note=shape.note,
     )
+    return SheetDraft(sheet, shape.version, keys)

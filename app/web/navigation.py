@@ -71,7 +71,6 @@ ENTRIES = (
     Entry("Document", "file-text", "drafting.document", Action.REQUEST_VIEW, DRAFTING),
     Entry("Requirements", "clipboard-list", "drafting.requirements", Action.REQUEST_VIEW, DRAFTING),
     Entry("Pricing sheet", "coin", "drafting.pricing_sheet", Action.REQUEST_VIEW, DRAFTING),
-    Entry("Pricing sheet", "coin", "drafting.pricing_sheet", Action.REQUEST_VIEW, DRAFTING),
     Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
     Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),

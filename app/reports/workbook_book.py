@@ -29,9 +29,17 @@ WIDTHS = {
     "line": 28,
     "key": 26,
     "amount": 16,
+    "text": 60,
+    "help": 48,
+    "intro": 60,
+    "condition": 40,
+    "columns": 28,
 }
 _WIDTH = 14
-WRAPPED = {"comment", "strengths", "weaknesses", "title", "value", "reason", "note", "criteria"}
+WRAPPED = {
+    *("comment", "strengths", "weaknesses", "title", "value", "reason", "note", "criteria"),
+    *("text", "help", "intro", "condition", "columns"),
+}
 
 ACCENT = "#1f3a5f"
 PALE = "#eef2f7"

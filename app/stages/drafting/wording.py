@@ -8,6 +8,7 @@ from app.domain.evaluation import (
     ScoringStage,
     TieRule,
 )
+from app.domain.request.importing_criteria import CountsAs
 
 SCORES_FROM = {
     ScoreFrom.MEAN: "the mean of the marks",
@@ -46,4 +47,10 @@ STAGES = {
     ScoringStage.RESPONSE: "Response",
     ScoringStage.INTERVIEW: "Interview",
     ScoringStage.SITE_VISIT: "Site visit",
+}
+COUNTS_AS = {
+    CountsAs.SCORE: "A score",
+    CountsAs.PRICE: "The price",
+    CountsAs.PREFERENCE: "Preference points",
+    CountsAs.GATE: "A gate",
 }

@@ -4,7 +4,7 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms import Field, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.web.fields import choices, entered, one_line
@@ -83,15 +83,24 @@ class FactsFields:
 class NewRfpForm(FactsFields, FlaskForm):
     """A new RFP: what it is called, and what it starts from."""
 
+    template = RadioField("Template", default="")
     source = SelectField(
-        "Start from",
-        description="An earlier RFP gives its rules, scales, criteria and panel; neither offers nor marks.",
+        "Or from an earlier RFP",
+        description="It gives its text, requirements, questions, pricing sheet, rules, criteria and panel; neither its "
+        "dates nor offers nor marks.",
         default="",
     )
 
     @classmethod
-    def offering(cls, sources: list[tuple[str, str]], **given: object) -> "NewRfpForm":
-        """The form with these earlier RFPs (public id, label) to start from."""
+    def offering(
+        cls, sources: list[tuple[str, str]], *, templates: list[tuple[str, str]], **given: object
+    ) -> "NewRfpForm":
+        """The form with these earlier RFPs (public id, label) and templates (name, title) to start from."""
         form = cls(**given)
-        form.source.choices = choices([("", "Rules to begin with"), *sources])
+        form.source.choices = choices([("", "None"), *sources])
+        form.template.choices = choices([("", "Blank"), *templates])
         return form
+
+    def validate_source(self, field: Field) -> None:
+        if entered(field) and entered(self.template):
+            raise ValidationError("Choose a template or an earlier RFP, not both. For the RFP, tick Blank above.")

@@ -18,6 +18,7 @@ from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Role
 from app.domain.request.request import Request
 from app.models.rfp import Rfp, RfpRole
+from app.stages.drafting.library import shipped
 from app.stages.drafting.operations.whole import store_request, without_dates
 from app.stages.drafting.queries import sources_for
 from app.stages.drafting.queries.request import request_of
@@ -39,14 +40,22 @@ BEGINNING = Framework(
 
 @operation
 def create_rfp(
-    work: Work, *, reference: str, title: str, currency: str, time_zone: str, source: str | None = None
+    work: Work,
+    *,
+    reference: str,
+    title: str,
+    currency: str,
+    time_zone: str,
+    source: str | None = None,
+    template: str | None = None,
 ) -> str:
     """Start an RFP and lead it; returns its public id.
 
     `source` is the public id of the RFP whose text, questions, rules, criteria and panel it takes over, without its
-    dates. Raises DomainError where the reference is taken, NotHere for a foreign source.
+    dates; `template` the name of one that is shipped. Raises DomainError where the reference is taken, NotHere for a
+    foreign source or an unknown template.
     """
-    request, origin = _beginning(work, source=source)
+    request, origin = _from_template(template) if template else _beginning(work, source=source)
     return start(
         work,
         request=replace(
@@ -92,6 +101,14 @@ def start(work: Work, *, request: Request, origin: str) -> str:
         },
     )
     return rfp.public_id
+
+
+def _from_template(name: str) -> tuple[Request, str]:
+    try:
+        found = shipped.template(name)
+    except KeyError:
+        raise NotHere("There is no such template. Choose another.") from None
+    return found.request, f" from the template {found.title}"
 
 
 def _beginning(work: Work, *, source: str | None) -> tuple[Request, str]:

@@ -1,14 +1,18 @@
-"""Starting an RFP."""
+"""Starting an RFP: from rules to begin with, from a template, from an earlier RFP."""
 
+from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, Fault
 from app.domain.policy import Action
 from app.stages.drafting import beginning, queries
 from app.stages.drafting.forms.facts import NewRfpForm
+from app.stages.drafting.forms.from_file import FileForm
+from app.stages.drafting.library.shipped import shipped
+from app.stages.drafting.library.starting_page import template_cards
 from app.stages.drafting.operations.creating import create_rfp
 from app.web.access import requires
 from app.web.fields import entered
@@ -18,8 +22,7 @@ from app.web.session import current_actor
 @beginning.route("/new", methods=["GET", "POST"])
 @requires(Action.RFP_CREATE)
 def create() -> Response | tuple[str, int]:
-    sources = [(source.public_id, source.label) for source in queries.sources_for(current_actor())]
-    form = NewRfpForm.offering(sources, data={"time_zone": "UTC"})
+    form = _form()
     if form.validate_on_submit():
         try:
             rfp = create_rfp(
@@ -29,11 +32,40 @@ def create() -> Response | tuple[str, int]:
                 currency=entered(form.currency),
                 time_zone=entered(form.time_zone),
                 source=entered(form.source) or None,
+                template=entered(form.template) or None,
             )
         except DomainError as error:
             form.reference.errors = [str(error)]
         else:
             flash("The RFP is started, and you lead it. Its criteria come next.", "good")
             return redirect(url_for("drafting.draft", rfp=rfp))
-    page = render_template("drafting/new.html", form=form, zones=sorted(available_timezones()))
-    return page, 422 if form.errors else 200
+    return start_page(form=form)
+
+
+def start_page(
+    *,
+    form: NewRfpForm | None = None,
+    file_form: FileForm | None = None,
+    file_name: str = "",
+    faults: Sequence[Fault] = (),
+) -> tuple[str, int]:
+    """The page with all ways to start; `faults` are what is wrong with a file that was uploaded."""
+    form = form or _form(is_fresh=True)
+    file_form = file_form or FileForm(formdata=None)
+    html = render_template(
+        "drafting/new.html",
+        form=form,
+        file_form=file_form,
+        file_name=file_name,
+        faults=faults,
+        cards=template_cards(shipped()),
+        zones=sorted(available_timezones()),
+    )
+    return html, 422 if form.errors or file_form.errors or faults else 200
+
+
+def _form(*, is_fresh: bool = False) -> NewRfpForm:
+    sources = [(source.public_id, source.label) for source in queries.sources_for(current_actor())]
+    templates = [(each.name, each.title) for each in shipped()]
+    fresh: dict[str, object] = {"formdata": None} if is_fresh else {}
+    return NewRfpForm.offering(sources, templates=templates, data={"time_zone": "UTC"}, **fresh)

@@ -24,9 +24,7 @@ class Gone(NotHere):
     """The row was removed meanwhile, or is none of this RFP's."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This was removed meanwhile. What you typed is still here: adding it puts it back as a new one."
-        )
+        super().__init__("Somebody removed this meanwhile.")
 
 
 def current(session: Session, model: type[Row], *, rfp_id: int, public_id: str, version: int | None) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.domain.request.document import DEEPEST, Section
 from app.domain.request.merging import marks_left_in
@@ -30,7 +30,7 @@ class SectionForm(VersionedForm):
     title = StringField(
         "Title",
         filters=[one_line],
-        validators=[InputRequired("Give the section a title."), Length(max=LONGEST_TITLE)],
+        validators=[DataRequired("Give the section a title."), Length(max=LONGEST_TITLE)],
     )
     level = SelectField("Level", choices=LEVELS)
     drafter = SelectField("Who is to write it", validate_choice=False)
@@ -99,6 +99,6 @@ class CommentForm(FlaskForm):
     text = TextAreaField(
         "Comment",
         filters=[own_lines],
-        validators=[InputRequired("Write what you want to say of the section."), Length(max=LONGEST_COMMENT)],
+        validators=[DataRequired("Write what you want to say of the section."), Length(max=LONGEST_COMMENT)],
         render_kw={"rows": 4},
     )

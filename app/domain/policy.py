@@ -4,86 +4,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.actors import (
+    ANONYMOUS,
+    COMMAND_LINE,
+    INSTANCE_ROLE_WORDS,
+    READERS,
+    ROLE_WORDS,
+    WORKER,
+    Actor,
+    InstanceRole,
+    Invited,
+    Role,
+    Situation,
+)
 from app.domain.lifecycle import Stage, title
 from app.domain.sentences import listed
 
-
-class Role(StrEnum):
-    """What a person is in one RFP; a person may be several."""
-
-    LEAD = "lead"
-    DRAFTER = "drafter"
-    EVALUATOR = "evaluator"
-    OBSERVER = "observer"
-    APPROVER = "approver"
-    OPENER = "opener"
-    RECORDER = "recorder"
-
-
-class InstanceRole(StrEnum):
-    """What a person is in the whole instance."""
-
-    ADMINISTRATOR = "administrator"
-    AUDITOR = "auditor"
-    BUYER = "buyer"  # may start RFPs, and leads those started
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """What somebody who answers for an invited vendor has done so far."""
-
-    agreed: bool = False
-    """To confidentiality, by name."""
-    declined: bool = False
-    withdrawn: bool = False
-    """The buyer took the invitation back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts. `roles` and what follows belong to the RFP in question and are empty elsewhere.
-
-    `is_vendor` says that the account answers for vendors; `invited` belongs to the invitation in question.
-    `seat` is the number of the panel seat held, `submitted` says that its marks are all handed in; `recused_from` are
-    the numbers of the offers the person stands back from.
-    """
-
-    person_id: int | None = None
-    public_id: str = ""
-    name: str = "Nobody"
-    email: str = ""
-    session_id: str = ""
-    instance_roles: frozenset[InstanceRole] = frozenset()
-    roles: frozenset[Role] = frozenset()
-    seat: int | None = None
-    submitted: bool = False
-    recused_from: frozenset[int] = frozenset()
-    is_vendor: bool = False
-    invited: Invited | None = None
-
-    @property
-    def signed_in(self) -> bool:
-        return self.person_id is not None
-
-
-ANONYMOUS = Actor()
-COMMAND_LINE = Actor(name="command line", instance_roles=frozenset(InstanceRole))
-WORKER = Actor(name="worker")
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What is acted upon. `stage` is None where no RFP is involved; `offer` is the number of the offer in question.
-
-    `amending` says that an addendum is being written, `closed` that the deadline for responses has passed or that
-    there is none, `opened` that the responses were opened.
-    """
-
-    stage: Stage | None = None
-    offer: int | None = None
-    amending: bool = False
-    closed: bool = True
-    opened: bool = False
+__all__ = [
+    "ANONYMOUS",
+    "COMMAND_LINE",
+    "INSTANCE_ROLE_WORDS",
+    "POLICY",
+    "READERS",
+    "ROLE_WORDS",
+    "WORKER",
+    "Action",
+    "Actor",
+    "Check",
+    "InstanceRole",
+    "Invited",
+    "Refusal",
+    "Role",
+    "Situation",
+    "refusal",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +86,9 @@ class Action(StrEnum):
     CLARIFICATION_VIEW = "clarification:view"
     CLARIFICATION_ANSWER = "clarification:answer"
     OPENING_VIEW = "opening:view"
+    OPENERS_NAME = "openers:name"
     ENVELOPE_OPEN = "envelope:open"
+    SEALED_AUDIT_VIEW = "sealed_audit:view"
     RESPONSE_READ = "response:read"
     PRICE_READ = "price:read"
     PORTAL_HOME = "portal:home"
@@ -166,24 +122,6 @@ class Action(StrEnum):
     AUDIT_VIEW = "audit:view"
     WORK_VIEW = "work:view"
     COMMITTEE_MANAGE = "committee:manage"
-
-
-ROLE_WORDS = {
-    Role.LEAD: "the lead",
-    Role.DRAFTER: "a drafter",
-    Role.EVALUATOR: "an evaluator",
-    Role.OBSERVER: "an observer",
-    Role.APPROVER: "an approver",
-    Role.OPENER: "an opener",
-    Role.RECORDER: "a recorder",
-}
-INSTANCE_ROLE_WORDS = {
-    InstanceRole.ADMINISTRATOR: "an administrator",
-    InstanceRole.AUDITOR: "an auditor",
-    InstanceRole.BUYER: "a procurement lead",
-}
-READERS = (Role.LEAD, Role.OBSERVER, Role.APPROVER)
-"""Those who read the evaluation without scoring it."""
 
 
 def _signed_in(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
@@ -317,6 +255,12 @@ def _is_opened(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG00
     return None if situation.opened else "Responses are sealed until the openers have opened them."
 
 
+def _prices_are_shut(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
+    if not situation.priced:
+        return None
+    return "The price envelopes are open, so the marks stay as they were given before."
+
+
 def _is_closed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
     return None if situation.closed else "Envelopes stay shut until the deadline for responses has passed."
 
@@ -356,6 +300,7 @@ AGREED = Check(words="after agreeing to confidentiality", refusal=_has_agreed)
 STILL_INVITED = Check(words="while the invitation stands", refusal=_still_invited)
 NOT_DECLINED = Check(words="unless the vendor has declined", refusal=_has_not_declined)
 OPENED = Check(words="once the responses were opened", refusal=_is_opened)
+PRICES_SHUT = Check(words="until the price envelopes are opened", refusal=_prices_are_shut)
 CLOSED = Check(words="once the deadline has passed", refusal=_is_closed)
 RESPONSES_OR_SCORING = _in_stages(Stage.RESPONSES, Stage.SCORING)
 EVALUATOR = _in_rfp(Role.EVALUATOR, auditor=False)
@@ -396,8 +341,10 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.INVITATION_EDIT: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
     Action.CLARIFICATION_VIEW: (SIGNED_IN, MEMBER, LEAD_DRAFTER_OR_AUDITOR, PUBLISHED),
     Action.CLARIFICATION_ANSWER: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
-    Action.OPENING_VIEW: (SIGNED_IN, MEMBER, OPENING_READER, PUBLISHED),
+    Action.OPENING_VIEW: (SIGNED_IN, MEMBER, OPENING_READER),
+    Action.OPENERS_NAME: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
     Action.ENVELOPE_OPEN: (SIGNED_IN, MEMBER, OPENER, RESPONSES_OR_SCORING, CLOSED),
+    Action.SEALED_AUDIT_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT, OPENED),
     Action.RESPONSE_READ: (SIGNED_IN, MEMBER, PANEL_OR_READER, OPENED, NO_CONFLICT),
     Action.PRICE_READ: (SIGNED_IN, MEMBER, READER, INDEPENDENT, OPENED, NO_CONFLICT_AT_ALL),
     Action.PORTAL_HOME: (SIGNED_IN, VENDOR),
@@ -412,11 +359,11 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_RESPONSES),
     Action.SCORING_RETURN: (SIGNED_IN, MEMBER, LEAD, SCORING),
     Action.MARK_OWN: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORED),
-    Action.MARK_GIVE: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORING, UNSUBMITTED),
-    Action.MARK_TAKE: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, NO_CONFLICT_AT_ALL),
+    Action.MARK_GIVE: (SIGNED_IN, MEMBER, EVALUATOR, SEATED, SCORING, UNSUBMITTED, PRICES_SHUT),
+    Action.MARK_TAKE: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, NO_CONFLICT_AT_ALL, PRICES_SHUT),
     Action.PROGRESS_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT, SCORED),
-    Action.SEAT_REOPEN: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING),
-    Action.AGREED_RECORD: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, NO_CONFLICT),
+    Action.SEAT_REOPEN: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, PRICES_SHUT),
+    Action.AGREED_RECORD: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORING, NO_CONFLICT, PRICES_SHUT),
     Action.AGREEMENT_VIEW: (SIGNED_IN, MEMBER, READER, INDEPENDENT, SCORED, NO_CONFLICT_AT_ALL),
     Action.ROBUSTNESS_VIEW: (SIGNED_IN, MEMBER, READER, INDEPENDENT, SCORED),
     Action.ANALYSIS_RUN: (SIGNED_IN, MEMBER, LEAD, INDEPENDENT, SCORED),

@@ -105,6 +105,7 @@ def situation(*, offer: int | None = None) -> Situation:
         amending=rfp.amending_since is not None,
         closed=rfp.closes_at is None or rfp.closes_at <= now(),
         opened=rfp.responses_opened_at is not None,
+        priced=rfp.prices_opened_at is not None,
     )
 
 

@@ -31,6 +31,7 @@ class InvitationInQuestion:
     closes_at: datetime
     amending_since: datetime | None
     responses_opened_at: datetime | None
+    prices_opened_at: datetime | None
     intent: Intent | None
     intent_at: datetime | None
     withdrawn_at: datetime | None
@@ -52,6 +53,7 @@ IN_QUESTION = (
         Rfp.closes_at,
         Rfp.amending_since,
         Rfp.responses_opened_at,
+        Rfp.prices_opened_at,
         InvitationRow.intent,
         InvitationRow.intent_at,
         InvitationRow.withdrawn_at,

@@ -30,6 +30,7 @@ class RfpInQuestion:
     closes_at: datetime | None
     amending_since: datetime | None
     responses_opened_at: datetime | None
+    prices_opened_at: datetime | None
 
 
 KNOWN = tuple(field.name for field in fields(RfpInQuestion))
@@ -47,6 +48,7 @@ IN_QUESTION = (
         Rfp.closes_at,
         Rfp.amending_since,
         Rfp.responses_opened_at,
+        Rfp.prices_opened_at,
         RfpRole.role,
         SeatRow.number,
         SeatRow.submitted_at,

@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     from app.evaluations.filing import write_workbook
     from app.models.outbox import WorkKind
     from app.people import blueprint as people
+    from app.portal import blueprint as portal
     from app.stages.drafting import beginning
     from app.stages.drafting import blueprint as drafting
     from app.stages.finalists import blueprint as finalists
@@ -25,7 +26,19 @@ def register(app: Flask) -> None:
     from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
 
-    for blueprint in (desk, people, evaluations, beginning, drafting, responses, scoring, finalists, packets, health):
+    for blueprint in (
+        desk,
+        people,
+        portal,
+        evaluations,
+        beginning,
+        drafting,
+        responses,
+        scoring,
+        finalists,
+        packets,
+        health,
+    ):
         app.register_blueprint(blueprint)
     for commands in (evaluation_commands, packet_commands):
         app.cli.add_command(commands)

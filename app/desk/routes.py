@@ -1,6 +1,7 @@
 """Home, the overview of an RFP, its audit, and the work behind its pages."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.desk import blueprint, queries
 from app.desk.next_steps import next_step, next_steps
@@ -17,7 +18,9 @@ LONGEST_SEARCH = 100
 
 @blueprint.get("/")
 @requires(Action.DESK_VIEW)
-def home() -> str:
+def home() -> str | Response:
+    if current_actor().is_vendor:
+        return redirect(url_for("portal.home"))
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     before = request.args.get("before", type=key)
     page = queries.rfps_of(current_actor(), search=search, before=before)

@@ -70,6 +70,7 @@ class Action(StrEnum):
     COMMENT_WRITE = "comment:write"
     LIBRARY_VIEW = "library:view"
     LIBRARY_EDIT = "library:edit"
+    LIBRARY_KEEP = "library:keep"
     REVIEW_VIEW = "review:view"
     REVIEW_ASK = "review:ask"
     REVIEW_SIGN = "review:sign"
@@ -326,6 +327,7 @@ POLICY: dict[Action, tuple[Check, ...]] = {
         _in_instance(InstanceRole.BUYER, InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR),
     ),
     Action.LIBRARY_EDIT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
+    Action.LIBRARY_KEEP: (SIGNED_IN, MEMBER, _in_instance(InstanceRole.BUYER)),
     Action.REVIEW_VIEW: (SIGNED_IN, MEMBER, REVIEW_READER),
     Action.REVIEW_ASK: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
     Action.REVIEW_SIGN: (SIGNED_IN, MEMBER, REVIEWER, DRAFTING),

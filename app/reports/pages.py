@@ -61,7 +61,8 @@ class Pages:
         self.furniture = furniture
         self.entries = tuple(entries)
         self._by_key = {entry.key: entry for entry in entries}
-        self._page_of: dict[str, int] = {}
+        self.page_of: dict[str, int] = {}
+        """The pages of the headings set so far, by key."""
         self._contents: list[list[Entry]] = []
         self._section = self._next_section = ""
         self.is_cover = False
@@ -144,7 +145,7 @@ class Pages:
     def mark(self, key: str) -> Entry:
         """Notes that the heading `key` stands here, for the contents and the bookmarks."""
         entry = self._by_key[key]
-        self._page_of[key] = self.canvas.getPageNumber()
+        self.page_of[key] = self.canvas.getPageNumber()
         self.canvas.bookmarkPage(key, fit="XYZ", left=0, top=min(self.y + 12, look.PAGE_HEIGHT), zoom=0)
         self.canvas.addOutlineEntry(printable(entry.title[:200]), key, level=entry.level - 1, closed=entry.level == 1)
         return entry
@@ -173,7 +174,7 @@ class Pages:
         count = self.canvas.getPageNumber() - 1
         for index, page in enumerate(self._contents):
             with self._form(f"contents-{index}"):
-                _draw_contents(self.canvas, page, self._page_of, first=index == 0)
+                _draw_contents(self.canvas, page, self.page_of, first=index == 0)
         for number in range(1, count + 1):
             with self._form(f"page-{number}"):
                 text = f"Page {number} of {count}"

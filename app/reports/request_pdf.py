@@ -19,6 +19,7 @@ from app.domain.request.paper import (
     Room,
     Table,
     Words,
+    capitalised,
 )
 from app.domain.request.printed import Edition, printed
 from app.domain.request.request import Request
@@ -42,10 +43,18 @@ _LINE = 16.0
 
 def request_pdf(request: Request, edition: Edition) -> bytes:
     """The document of a request; the same request and edition give the same bytes."""
+    return _set(printed(request, edition), at=edition.at)[0]
+
+
+def pages_of(paper: Paper, *, at: datetime) -> dict[str, int]:
+    """On which page each chapter and section stands, by the keys of their headings."""
+    return _set(paper, at=at)[1]
+
+
+def _set(paper: Paper, *, at: datetime) -> tuple[bytes, dict[str, int]]:
     target = io.BytesIO()
-    paper = printed(request, edition)
     with ONE_AT_A_TIME:
-        pages = Pages(target, furniture=_furniture(paper, at=edition.at), entries=_entries(paper))
+        pages = Pages(target, furniture=_furniture(paper, at=at), entries=_entries(paper))
         _draw_cover(pages, paper.cover)
         if paper.blocks:
             pages.reserve_contents()
@@ -53,7 +62,7 @@ def request_pdf(request: Request, edition: Edition) -> bytes:
             _keep_together(pages, block, paper.blocks[number + 1 : number + 2])
             draw(block, pages)
         pages.finish()
-    return target.getvalue()
+    return target.getvalue(), pages.page_of
 
 
 def _furniture(paper: Paper, *, at: datetime) -> Furniture:
@@ -198,7 +207,7 @@ def _(block: Asked, pages: Pages) -> None:
     for each in marked(block.help):
         draw_marked(pages, each, style=look.NOTE, indent=44, after=2)
     if block.marks:
-        rich_paragraph(pages, plain_runs("; ".join(block.marks).capitalize()), style=look.MARKS, indent=44, after=2)
+        rich_paragraph(pages, plain_runs(capitalised("; ".join(block.marks))), style=look.MARKS, indent=44, after=2)
     pages.space(2)
 
 

@@ -1,23 +1,27 @@
 """The left side and the stage bar: one table of entries, shown as far as the policy opens them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, g, request, url_for
 
 from app.domain.lifecycle import Stage, title
 from app.domain.policy import INSTANCE_ROLE_WORDS, ROLE_WORDS, Action, refusal
 from app.web.access import situation
+from app.web.clock import now
 from app.web.session import current_actor
 
 FINALIST, THIS_RFP, DRAFTING = "Finalist", "This RFP", "Drafting"
 OFFERS, SCORING, DECISION, RECORD = "Offers", "Scoring", "Decision", "Record"
 """The headings of the left side, in the order of the procurement."""
+PORTAL, THIS_INVITATION = "Vendors’ portal", "This invitation"
+"""The headings of vendors' people, who see no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place to go, under a heading. All headings but `FINALIST` are parts of the RFP in question; an `about_rfp`
-    entry is told which it is."""
+    """A place to go, under a heading. Headings other than `FINALIST` and `PORTAL` are parts of the RFP, or of the
+    invitation, in question; an `about_rfp` entry is told which it is."""
 
     label: str
     icon: str
@@ -28,7 +32,11 @@ class Entry:
 
     @property
     def within_rfp(self) -> bool:
-        return self.section != FINALIST
+        return self.section not in (FINALIST, PORTAL, THIS_INVITATION)
+
+    @property
+    def is_for_vendors(self) -> bool:
+        return self.section in (PORTAL, THIS_INVITATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,16 @@ class StageShown:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DeadlineShown:
+    """The deadline for responses as the stage line draws it; `now` is the server's time."""
+
+    label: str
+    at: datetime
+    zone: str
+    now: datetime
+
+
 BEFORE_THE_IMPORT = (Stage.DRAFTING, Stage.RESPONSES, Stage.INTERVIEWS, Stage.SITE_VISITS)
 """What an evaluation has behind it when it comes in as a workbook: Finalist saw none of it."""
 ELSEWHERE = (Stage.INTERVIEWS, Stage.SITE_VISITS)
@@ -70,7 +88,9 @@ ENTRIES = (
     Entry("Committee", "users-group", "people.committee", Action.COMMITTEE_MANAGE, THIS_RFP),
     Entry("Document", "file-text", "drafting.document", Action.REQUEST_VIEW, DRAFTING),
     Entry("Requirements", "clipboard-list", "drafting.requirements", Action.REQUEST_VIEW, DRAFTING),
+    Entry("Questionnaire", "list-check", "drafting.questionnaire", Action.REQUEST_VIEW, DRAFTING),
     Entry("Pricing sheet", "coin", "drafting.pricing_sheet", Action.REQUEST_VIEW, DRAFTING),
+    Entry("Schedule", "calendar-event", "drafting.schedule", Action.REQUEST_VIEW, DRAFTING),
     Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
     Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
@@ -84,30 +104,45 @@ ENTRIES = (
     Entry("Decision packet", "file-certificate", "packets.packets", Action.PACKET_VIEW, DECISION),
     Entry("Mail and work", "inbox", "desk.work", Action.WORK_VIEW, RECORD),
     Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, RECORD),
+    Entry("Invitations", "inbox", "portal.home", Action.PORTAL_HOME, PORTAL),
+    Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
 )
 
 
 def shown_entries() -> list[Shown]:
-    """The entries open to the person asking; those of the RFP in question follow."""
-    rfp = g.get("rfp")
+    """The entries open to the person asking; those of the RFP or the invitation in question follow."""
     actor = current_actor()
     entries = []
     for entry in ENTRIES:
-        if entry.within_rfp and rfp is None:
+        if entry.is_for_vendors is not actor.is_vendor or not _has_its_subject(entry):
             continue
         if refusal(entry.action, actor, situation()) is not None:
             continue
-        arguments = {"rfp": rfp.public_id} if rfp is not None and (entry.within_rfp or entry.about_rfp) else {}
         entries.append(
             Shown(
                 label=entry.label,
-                url=url_for(entry.endpoint, **arguments),
+                url=url_for(entry.endpoint, **_arguments(entry)),
                 icon=entry.icon,
                 active=_is_active(entry),
                 section=entry.section,
             )
         )
     return entries
+
+
+def _has_its_subject(entry: Entry) -> bool:
+    """Whether the RFP or the invitation that the entry is a part of is in question."""
+    if entry.section == THIS_INVITATION:
+        return "invitation" in g
+    return "rfp" in g or not entry.within_rfp
+
+
+def _arguments(entry: Entry) -> dict[str, str]:
+    if entry.section == THIS_INVITATION:
+        return {"invitation": g.invitation.public_id}
+    if "rfp" in g and (entry.within_rfp or entry.about_rfp):
+        return {"rfp": g.rfp.public_id}
+    return {}
 
 
 def _is_active(entry: Entry) -> bool:
@@ -139,8 +174,18 @@ def _stage_shown(stage: Stage, *, ahead: int, imported: bool, elsewhere: tuple[S
     return StageShown(label=title(stage), state=states[(ahead > 0) - (ahead < 0)])
 
 
+def deadline() -> DeadlineShown | None:
+    """The deadline for responses of the RFP in question, where it has one."""
+    rfp = g.get("rfp")
+    if rfp is None or rfp.closes_at is None:
+        return None
+    return DeadlineShown("Responses until", rfp.closes_at, rfp.time_zone, now().replace(microsecond=0))
+
+
 def _role_in_words() -> str:
     actor = current_actor()
+    if actor.is_vendor:
+        return g.invitation.firm if "invitation" in g else "For a vendor"
     words = [ROLE_WORDS[role] for role in ROLE_WORDS if role in actor.roles]
     words += [INSTANCE_ROLE_WORDS[role] for role in INSTANCE_ROLE_WORDS if role in actor.instance_roles]
     plain = [word.removeprefix("the ").removeprefix("an ").removeprefix("a ") for word in words]
@@ -157,8 +202,9 @@ def _for_layouts() -> dict[str, object]:
     return {
         "navigation": shown_entries(),
         "stage_bar": stage_bar(),
+        "deadline": deadline(),
         "rfp": g.get("rfp"),
-        "home_url": url_for("desk.home"),
+        "home_url": url_for("portal.home" if actor.is_vendor else "desk.home"),
         "person_name": actor.name,
         "person_role": _role_in_words(),
         "sessions_url": url_for("people.sessions"),

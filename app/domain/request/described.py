@@ -20,6 +20,7 @@ from app.domain.request.questionnaire import Question, QuestionSection
 from app.domain.request.request import Request
 from app.domain.request.requirements import ContractTerm, Requirement, ScopeItem
 from app.domain.request.schedule import ScheduleDate
+from app.domain.request.schedule_words import TITLES
 from app.domain.request.scope import SIDES
 from app.domain.request.term_flags import WHO
 from app.domain.request.text import brief
@@ -282,7 +283,7 @@ def _seat(seat: Seat, *, expertise: Mapping[str, tuple[str, ...]]) -> Thing:
 def _date(date: ScheduleDate, *, zone: str) -> Thing:
     texts = (
         ("Title", date.title),
-        ("Kind", words.DATE_KINDS[date.kind]),
+        ("Kind", TITLES[date.kind]),
         ("When", span_in_words(date, zone=zone)),
         ("Note", date.note),
     )

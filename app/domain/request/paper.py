@@ -1,6 +1,6 @@
 """What a printed RFP is made of, apart from paper and screen: a cover and blocks that Word, PDF and pages all set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -137,6 +137,16 @@ class Paper:
 def cell(text: str, *, is_strong: bool = False, indent: int = 0) -> Cell:
     """A cell of one plain paragraph; empty for no text."""
     return Cell((Words(text, is_strong=is_strong),) if text else (), indent=indent)
+
+
+def code_share(codes: Iterable[str]) -> float:
+    """The share of a column of codes, as broad as the longest needs, within bounds."""
+    return min(max(0.7, 0.17 * max(map(len, codes), default=0)), 2.4)
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital at its beginning; codes and names in it stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def row(*texts: str) -> tuple[Cell, ...]:

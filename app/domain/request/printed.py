@@ -112,7 +112,8 @@ def _add_requirements(chapters: Chapters, request: Request) -> None:
     if not request.requirements:
         return
     intro = "Each requirement says which problem it is to solve. A “must” has to be met; a “should” counts if it is."
-    columns = (Column("No.", 0.7), Column("Requirement", 5), Column("Obligation", 1), Column("Asked in", 1.1))
+    codes = paper.code_share(each.code for each in request.requirements)
+    columns = (Column("No.", codes), Column("Requirement", 5), Column("Obligation", 1), Column("Asked in", 1.1))
     rows = tuple(_requirement(each) for each in request.requirements)
     chapters.chapter("requirements", "Requirements", Prose(intro), Table(columns, rows))
 
@@ -139,7 +140,8 @@ def _add_terms(chapters: Chapters, request: Request) -> None:
     if not request.terms:
         return
     intro = "These terms will stand in the contract. Each says who can make it come true and how it is measured."
-    columns = (Column("No.", 0.7), Column("Term", 4.4), Column("In the hands of", 1.2), Column("Measured by", 1.6))
+    codes = paper.code_share(each.code for each in request.terms)
+    columns = (Column("No.", codes), Column("Term", 4.4), Column("In the hands of", 1.2), Column("Measured by", 1.6))
     rows = tuple(_term(each) for each in request.terms)
     chapters.chapter("terms", "Contract terms", Prose(intro), Table(columns, rows))
 
@@ -147,7 +149,7 @@ def _add_terms(chapters: Chapters, request: Request) -> None:
 def _term(each: ContractTerm) -> tuple[Cell, ...]:
     words = (Words(each.title, is_strong=True), *((Words(each.text, is_markdown=True),) if each.text else ()))
     who = WHO[each.controlled_by]
-    return (paper.cell(each.code), Cell(words), paper.cell(who[0].upper() + who[1:]), paper.cell(each.measure))
+    return (paper.cell(each.code), Cell(words), paper.cell(paper.capitalised(who)), paper.cell(each.measure))
 
 
 def _add_schedule(chapters: Chapters, request: Request) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from app.domain.criteria import faults
 from app.domain.errors import DomainError
-from app.domain.evaluation import Criterion, CriterionKind, ScoringStage
+from app.domain.evaluation import Criterion, CriterionKind, Framework, ScoringStage
 from app.domain.packet_method import FORMULAS
 from app.domain.request.described import rule_texts
-from app.domain.request.paper import Block, Cell, Chapters, Column, Facts, Prose, Table, Words, cell, row
+from app.domain.request.paper import Block, Cell, Chapters, Column, Facts, Prose, Table, Words, cell, code_share, row
 from app.domain.request.request import Request
+from app.domain.request.stage_plan import stage_plan
 from app.domain.rounding import figure, plain
 from app.domain.tree import Tree, scale_of
 
@@ -38,12 +39,12 @@ def add_evaluation(chapters: Chapters, request: Request) -> None:
     chapters.section("evaluation-rules", "Rules", Facts(facts))
     if framework.scales:
         chapters.section("evaluation-scales", "Words of the scales", _scales(tree))
-    chapters.section("evaluation-stages", "Stage plan", *_stages(tree))
+    chapters.section("evaluation-stages", "Stage plan", *_stages(framework))
 
 
 def _criteria(tree: Tree) -> Table:
     columns = (
-        Column("No.", 0.8),
+        Column("No.", code_share(tree.by_id)),
         Column("Criterion", 3.6),
         Column("Weight", 0.9, is_number=True),
         Column("Points", 0.9, is_number=True),
@@ -103,10 +104,11 @@ def _scales(tree: Tree) -> Table:
     return Table((Column("Scale", 2), Column("Word", 3), Column("Value", 1, is_number=True)), rows)
 
 
-def _stages(tree: Tree) -> Iterator[Block]:
-    shares = tree.stage_shares()
-    yield Prose("Offers are scored in these stages; each has the share of the points that its criteria carry.")
+def _stages(framework: Framework) -> Iterator[Block]:
+    plan = stage_plan(framework)
+    yield Prose(plan.sentence)
     rows = tuple(
-        row(STAGES[stage], f"{figure(shares[stage] * 100, places=2)} %") for stage in STAGES if stage in shares
+        row(part.label, figure(part.points, places=2), f"{figure(part.share * 100, places=2)} %") for part in plan.parts
     )
-    yield Table((Column("Stage", 3), Column("Share of the points", 1, is_number=True)), rows)
+    columns = (Column("What counts", 3), Column("Points", 1, is_number=True), Column("Share", 1, is_number=True))
+    yield Table(columns, rows)

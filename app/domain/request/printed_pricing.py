@@ -2,7 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.domain.request.paper import Block, Cell, Chapters, Column, Facts, Markdown, Prose, Table, Words, cell
+from app.domain.request.paper import (
+    Block,
+    Cell,
+    Chapters,
+    Column,
+    Facts,
+    Markdown,
+    Prose,
+    Table,
+    Words,
+    capitalised,
+    cell,
+    code_share,
+)
 from app.domain.request.price_sheet import PriceSheet, SheetLine
 from app.domain.request.price_sheet_words import RECURRENCES, column_words, variant_words
 from app.domain.request.pricing import price_years, variants
@@ -52,22 +65,22 @@ def _quantities(sheet: PriceSheet) -> Iterator[Block]:
         for year in range(1, sheet.years + 1)
         if any((each.year, each.tier) == (year, tier) for line in sheet.lines for each in line.quantities)
     ]
-    for part in _in_parts(places, most=MOST_QUANTITIES) or [[]]:
+    for number, part in enumerate(_in_parts(places, most=MOST_QUANTITIES) or [[]]):
         columns = (
-            Column("No.", 0.8),
+            Column("No.", code_share(line.code for line in sheet.lines)),
             Column("Item", 3),
             Column("Unit", 1.2),
             Column("Cost", 1),
-            *(Column(column_words(*place).capitalize(), 1, is_number=True) for place in part),
+            *(Column(capitalised(column_words(*place)), 1, is_number=True) for place in part),
         )
-        yield Table(columns, tuple(_quantity_row(line, part) for line in sheet.lines))
+        yield Table(columns, tuple(_quantity_row(line, part, is_first=number == 0) for line in sheet.lines))
 
 
-def _quantity_row(line: SheetLine, places: Sequence[Place]) -> tuple[Cell, ...]:
+def _quantity_row(line: SheetLine, places: Sequence[Place], *, is_first: bool) -> tuple[Cell, ...]:
     amounts = {(each.year, each.tier): figure(each.amount, places=9) for each in line.quantities}
     return (
         cell(line.code),
-        Cell(tuple(_item(line))),
+        Cell(tuple(_item(line))) if is_first else cell(line.title),
         cell(line.unit),
         cell(RECURRENCES[line.recurrence]),
         *(cell(amounts.get(place, "–")) for place in places),
@@ -88,7 +101,7 @@ def _prices(sheet: PriceSheet, *, currency: str) -> Iterator[Block]:
     places = [(year, tier) for tier in sheet.tiers or ("",) for year in years]
     for part in _in_parts(places, most=MOST_PRICES):
         columns = (
-            Column("No.", 0.8),
+            Column("No.", code_share(line.code for line in sheet.lines)),
             Column("Item", 2.6),
             Column("Unit", 1.2),
             *(Column(_price_title(place, currency=currency), 1.4) for place in part),
@@ -99,7 +112,7 @@ def _prices(sheet: PriceSheet, *, currency: str) -> Iterator[Block]:
 def _price_title(place: Place, *, currency: str) -> str:
     year, tier = place
     if year:
-        return f"{column_words(year, tier).capitalize()} {currency}".rstrip()
+        return f"{capitalised(column_words(year, tier))} {currency}".rstrip()
     return f"{tier} {currency}".strip() if tier else f"Price {currency}".rstrip()
 
 

@@ -18,6 +18,7 @@ VAGUE = (
     VagueWords(
         "user friendly, easy to use, easy to learn, intuitive, convenient, simple to use, self explanatory",
         "Who has to be able to do what, in how long?",
+        is_settled_by_number=False,
     ),
     VagueWords(
         "state of the art, cutting edge, world class, best in class, best of breed, leading edge, modern, innovative, "

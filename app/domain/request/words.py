@@ -4,7 +4,6 @@ from app.domain.evaluation import CriterionKind, Justification, ScaleOrigin, Sco
 from app.domain.request.people import Function, Level
 from app.domain.request.questionnaire import Direction
 from app.domain.request.requirements import Obligation
-from app.domain.request.schedule import DateKind
 
 FUNCTIONS = {
     Function.PROCUREMENT: "Procurement",
@@ -26,24 +25,6 @@ LEVELS = {
     Level.EXECUTIVE: "Executive",
 }
 OBLIGATIONS = {Obligation.MUST: "Must", Obligation.SHOULD: "Should"}
-DATE_KINDS = {
-    DateKind.PUBLICATION: "Publication",
-    DateKind.INTENT: "Intent to respond",
-    DateKind.QUESTIONS: "End of questions",
-    DateKind.ANSWERS: "Answers to questions",
-    DateKind.DEADLINE: "Deadline for responses",
-    DateKind.OPENING: "Opening of responses",
-    DateKind.SCORING: "Scoring",
-    DateKind.CONSENSUS: "Consensus meeting",
-    DateKind.SHORTLIST: "Shortlist",
-    DateKind.INTERVIEWS: "Interviews",
-    DateKind.SITE_VISITS: "Site visits",
-    DateKind.DECISION: "Decision",
-    DateKind.STANDSTILL: "End of standstill",
-    DateKind.CONTRACT: "Contract",
-    DateKind.SERVICE: "Start of service",
-    DateKind.OTHER: "Other",
-}
 DIRECTIONS = {Direction.AT_LEAST: "at least", Direction.AT_MOST: "at most"}
 CRITERION_KINDS = {
     CriterionKind.GROUP: "a group",

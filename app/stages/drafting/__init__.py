@@ -11,3 +11,4 @@ from app.stages.drafting.document import routes as document_routes  # noqa: E402
 from app.stages.drafting.laboratory import routes as laboratory_routes  # noqa: E402, F401
 from app.stages.drafting.pricing_sheet import routes as pricing_sheet_routes  # noqa: E402, F401
 from app.stages.drafting.requirements import routes as requirements_routes  # noqa: E402, F401
+from app.stages.drafting.schedule import routes as schedule_routes  # noqa: E402, F401

@@ -1,4 +1,5 @@
-// Counts down to a deadline by the server's clock: <span data-countdown="ISO time" data-now="server's ISO time">.
+// Counts down to a deadline by the server's clock: <span data-countdown="ISO time" data-now="server's ISO time">, and
+// says a moment in the reader's own time where that differs from what stands before it: <span data-own-time="ISO time">.
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -34,7 +35,22 @@ function run(element) {
   tick();
 }
 
+const OWN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+// The hour shown before it, as the server wrote it: "12:00" of "4 Dec 2026, 12:00 CET".
+function shownHour(element) {
+  return /\d{1,2}:\d{2}/.exec(element.previousElementSibling?.textContent ?? "")?.[0];
+}
+
+function sayOwnTime(element) {
+  const moment = new Date(element.dataset.ownTime);
+  if (Number.isNaN(moment.getTime())) return;
+  const own = moment.toLocaleString("en-GB", OWN);
+  if (!own.endsWith(shownHour(element) ?? "nothing")) element.textContent = `(${own} where you are)`;
+}
+
 function mount(root) {
+  for (const element of root.querySelectorAll("[data-own-time]:empty")) sayOwnTime(element);
   for (const element of root.querySelectorAll("[data-countdown]:not([data-mounted])")) {
     element.dataset.mounted = "yes";
     run(element);

@@ -7,8 +7,12 @@ from sqlalchemy.orm import Session
 from app.models.vendor import Invitation
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
+from tests.integrity.personas import OUR_VENDOR, VENDORS
 
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    Door("portal.home", VENDORS),
+    Door("portal.invitation", OUR_VENDOR),
+)
 WRITES: Mapping[str, frozenset[str]] = {}
 CANARIES: tuple[Canary, ...] = ()
 

@@ -131,7 +131,10 @@ class Rows:
         bare = [
             row
             for row in self.criteria.values()
-            if row.use.data and row.counts_as.data != CountsAs.GATE and row.weight.data is None
+            if row.use.data
+            and row.counts_as.data != CountsAs.GATE
+            and row.weight.data is None
+            and not row.weight.errors
         ]
         for row in bare:
             row.weight.errors = ["Give the weight."]

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.request.requirements import ContractTerm, Control, Obligation, Requirement, ScopeItem, Side
 from app.domain.request.scope import SIDES
+from app.domain.sentences import listed
 from app.stages.drafting.forms.criterion import CHOSEN, PlainForm, code_field
 from app.stages.drafting.requirements.queries import Stored
 from app.stages.drafting.requirements.words import CONTROLS, OBLIGATIONS
@@ -32,6 +33,16 @@ def text_area(label: str, description: str = "", *, rows: int = 2, needed: str =
     )
 
 
+class LinksField(SelectMultipleField):
+    """Codes of what exists; one that was removed since the form was drawn is said in words."""
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002 - as wtforms calls it
+        known = {value for value, *_ in self.iter_choices()}
+        gone = [code for code in self.data or () if code not in known]
+        if gone:
+            raise Invalid(f"There is no {listed(gone)} any more. Untick what leads nowhere, then save again.")
+
+
 class RequirementForm(VersionedForm):
     """A requirement in the order in which it is thought: the problem first, the want after it."""
 
@@ -44,8 +55,8 @@ class RequirementForm(VersionedForm):
     statement = text_area("Statement", "The want in one sentence.", needed="Say in one sentence what is wanted.")
     obligation = RadioField("Must or should", choices=choices(OBLIGATIONS.items()), validators=CHOSEN)
     need = text_area("Need behind it", "Where the statement names a solution: what is that solution needed for?")
-    questions = SelectMultipleField("Questions that ask for it", description="Vendors answer it there.")
-    criteria = SelectMultipleField("Criteria that score it", description="Evaluators score it there.")
+    questions = LinksField("Questions that ask for it", description="Vendors answer it there.")
+    criteria = LinksField("Criteria that score it", description="Evaluators score it there.")
 
     def requirement(self) -> Requirement:
         """The requirement as typed; the form must have been validated."""

@@ -192,7 +192,7 @@ def criterion_choices(written: Written, *, chosen: Sequence[str]) -> tuple[Choic
     groups: dict[str, list[Choice]] = {}
     for node in written.criteria:
         if node.kind is not CriterionKind.GROUP:
-            words = KINDS[node.kind]
+            words = KINDS[node.kind] if KINDS[node.kind] != node.title.lower() else ""
             choice = Choice(node.id, f"{node.title} ({words})" if words else node.title, node.id in chosen)
             groups.setdefault(titles.get(node.parent or "", ""), []).append(choice)
     return _grouped(groups, chosen=chosen)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.evaluation import Criterion
+from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.request.requirements import Requirement
 from app.domain.request.traceability import Gap, GapKind, linkable
 from app.stages.drafting.requirements.page import Tab, tabs_of
@@ -62,15 +62,23 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How many requirements a criterion scores; `is_short` where it needs one and has none."""
+
+    count: int
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TraceabilityPage:
-    """The gaps by what they are about, and the matrix; `covered` are the links of each criterion, in words."""
+    """The gaps by what they are about, and the matrix with what each criterion covers at its foot."""
 
     tabs: tuple[Tab, ...]
     groups: tuple[GapGroup, ...]
     has_requirements: bool
     criteria: tuple[Criterion, ...]
     rows: tuple[MatrixRow, ...]
-    covered: tuple[int, ...]
+    covered: tuple[Covered, ...]
 
 
 def traceability_page(written: Written, *, known: frozenset[str]) -> TraceabilityPage:
@@ -83,8 +91,13 @@ def traceability_page(written: Written, *, known: frozenset[str]) -> Traceabilit
         has_requirements=bool(values),
         criteria=criteria,
         rows=tuple(_row(each.public_id, each.value, criteria=criteria) for each in written.requirements),
-        covered=tuple(sum(node.id in value.criteria for value in values) for node in criteria),
+        covered=tuple(_covered(node, values) for node in criteria),
     )
+
+
+def _covered(node: Criterion, requirements: Sequence[Requirement]) -> Covered:
+    count = sum(node.id in each.criteria for each in requirements)
+    return Covered(count, is_short=not count and node.kind is CriterionKind.SCORE)
 
 
 def _groups(found: Sequence[Gap], *, ids: Mapping[str, str]) -> tuple[GapGroup, ...]:

@@ -1,0 +1,8 @@
+"""The vendors' portal: what an invited vendor reads, asks, writes and hands in, each over the stages' own operations."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("portal", __name__, url_prefix="/portal")
+
+from app.portal import frame  # noqa: E402, F401 - what every page of the portal shows
+from app.portal.entering import routes as entering_routes  # noqa: E402, F401 - the routes hang themselves on it

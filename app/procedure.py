@@ -1,10 +1,14 @@
 """advance(): the only writer of an RFP's stage. Asks the lifecycle with the facts it is given, stores what follows."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.lifecycle import Event, Facts, Stage, next_stage
 from app.models.rfp import Rfp
 from app.web.unit_of_work import Work
+
+AFTER_PUBLICATION: list[Callable[[Work, int], None]] = []
+"""What later stages do when something is published in an RFP (its key), within the same operation; `cli` fills it."""
 
 
 def advance(work: Work, rfp: Rfp, event: Event, facts: Facts | None = None) -> Stage:
@@ -27,3 +31,9 @@ def advance(work: Work, rfp: Rfp, event: Event, facts: Facts | None = None) -> S
     if rfp.stage is Stage.DRAFTING:
         rfp.frozen_at = rfp.snapshot_hash = None
     return rfp.stage
+
+
+def published(work: Work, *, rfp_id: int) -> None:
+    """Whoever published the RFP, an addendum or a later deadline calls this once it is stored."""
+    for follow in AFTER_PUBLICATION:
+        follow(work, rfp_id)

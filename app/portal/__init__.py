@@ -1,4 +1,4 @@
-"""The vendors' portal: what an invited vendor reads, asks, writes and hands in, each over the stages' own operations."""
+"""The vendors' portal: what invited vendors read, ask, write and hand in, over the stages' own operations."""
 
 from flask import Blueprint
 

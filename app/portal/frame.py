@@ -1,30 +1,19 @@
 """What every page of the portal shows around its content: the invitation in question and its deadline."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import g
 
 from app.portal import blueprint
 from app.web.clock import now
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The one deadline for responses, in the RFP's zone; `now` is the server's time, by which it is counted."""
-
-    label: str
-    at: datetime
-    zone: str
-    now: datetime
+from app.web.navigation import DeadlineShown
 
 
 @blueprint.context_processor
 def around() -> dict[str, object]:
+    """`invitation` and its `deadline`, for layouts/portal.html."""
     invitation = g.get("invitation")
     if invitation is None:
         return {}
-    at = invitation.closes_at
-    label = "Deadline" if at and at > now() else "The deadline was"
-    deadline = Deadline(label, at, invitation.time_zone, now()) if at else None
+    moment = now().replace(microsecond=0)
+    label = "Responses until" if invitation.closes_at > moment else "Closed since"
+    deadline = DeadlineShown(label, invitation.closes_at, invitation.time_zone, moment)
     return {"invitation": invitation, "deadline": deadline}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, g, request, url_for
 
@@ -80,6 +81,7 @@ ELSEWHERE = (Stage.INTERVIEWS, Stage.SITE_VISITS)
 ENTRIES = (
     Entry("Home", "home", "desk.home", Action.DESK_VIEW, FINALIST),
     Entry("New RFP", "plus", "rfps.create", Action.RFP_CREATE, FINALIST),
+    Entry("Library", "books", "library.library", Action.LIBRARY_VIEW, FINALIST),
     Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT, FINALIST),
     Entry("People", "users", "people.people", Action.PEOPLE_MANAGE, FINALIST),
     Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT, FINALIST),
@@ -91,6 +93,7 @@ ENTRIES = (
     Entry("Questionnaire", "list-check", "drafting.questionnaire", Action.REQUEST_VIEW, DRAFTING),
     Entry("Pricing sheet", "coin", "drafting.pricing_sheet", Action.REQUEST_VIEW, DRAFTING),
     Entry("Schedule", "calendar-event", "drafting.schedule", Action.REQUEST_VIEW, DRAFTING),
+    Entry("From the library", "books", "drafting.library", Action.REQUEST_EDIT, DRAFTING),
     Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
     Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
@@ -137,7 +140,7 @@ def _has_its_subject(entry: Entry) -> bool:
     return "rfp" in g or not entry.within_rfp
 
 
-def _arguments(entry: Entry) -> dict[str, str]:
+def _arguments(entry: Entry) -> dict[str, Any]:
     if entry.section == THIS_INVITATION:
         return {"invitation": g.invitation.public_id}
     if "rfp" in g and (entry.within_rfp or entry.about_rfp):

@@ -1,1 +1,1 @@
-"""Entering the portal: the invitations of a person, agreeing to confidentiality, and the first page of an invitation."""
+"""Entering the portal: invitations of a person, agreeing to confidentiality, an invitation's first page."""

@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.errors import DomainError
 from app.domain.request.conditions import parse
@@ -67,7 +67,7 @@ class SectionForm(VersionedForm):
         "Title",
         filters=[one_line],
         validators=[
-            InputRequired("Give the section a title, for example Staffing."),
+            DataRequired("Give the section a title, for example Staffing."),
             Length(max=TITLE_LENGTH, message=f"A title has at most {TITLE_LENGTH} characters."),
         ],
         render_kw={"autocomplete": "off"},
@@ -93,16 +93,16 @@ class QuestionForm(VersionedForm):
         "Code",
         description="One short word, for example Q7. Conditions and requirements name the question by it.",
         filters=[one_line],
-        validators=[InputRequired("Give a short code, for example Q7.")],
+        validators=[DataRequired("Give a short code, for example Q7.")],
         render_kw={"autocomplete": "off", "maxlength": str(CODE_LENGTH)},
     )
     section = SelectField("Section")
-    kind = SelectField("Kind", choices=choices(KIND_CHOICES), validators=[InputRequired("Choose one.")])
+    kind = SelectField("Kind", choices=choices(KIND_CHOICES), validators=[DataRequired("Choose one.")])
     text = TextAreaField(
         "Question",
         description=MARKDOWN,
         filters=[several_lines],
-        validators=[InputRequired("Write what is asked, or what is to be read."), LONG],
+        validators=[DataRequired("Write what is asked, or what is to be read."), LONG],
         render_kw={"rows": "3"},
     )
     help = TextAreaField(

@@ -1,4 +1,4 @@
-"""One question: added, changed, removed; and its condition looked at while it is typed."""
+"""One question: added, changed, removed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.policy import Action
-from app.domain.request.conditions import parse
 from app.domain.request.questionnaire import Question, QuestionKind, Questionnaire
 from app.domain.request.questionnaire_faults import faults
 from app.stages.drafting import blueprint
@@ -20,7 +19,7 @@ from app.stages.drafting.questionnaire.queries import Drafted
 from app.stages.drafting.questionnaire.routes.editor import back_to
 from app.web.access import requires
 from app.web.draft_answers import Refused, refused_row
-from app.web.fields import VersionedForm, one_line
+from app.web.fields import VersionedForm
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.rows import COMMAND, MORE, TypedRow, rearranged, typed_rows
 from app.web.session import current_actor
@@ -105,44 +104,6 @@ def questionnaire_remove(rfp: RfpInQuestion, question: str) -> Page:
         return _page(fresh, typed, failed=failed)
     flash(f"The question {here.code} is removed.", "good")
     return back_to(rfp)
-
-
-@blueprint.post("/questionnaire/condition")
-@requires(Action.REQUEST_EDIT)
-def questionnaire_condition(rfp: RfpInQuestion) -> str:
-    """What a condition says while it is typed, for the question with the code sent or a new one."""
-    text = one_line(request.form.get("condition"))
-    found = queries.questionnaire_of(rfp.id)
-    code, section = one_line(request.form.get("code")), request.form.get("section", "")
-    if not text:
-        return render_template("drafting/questionnaire/condition.html", words="", faults=())
-    try:
-        parse(text)
-    except DomainError as error:
-        return render_template("drafting/questionnaire/condition.html", words="", faults=(str(error),))
-    tried = _with_condition(found, code=code, section=section, condition=text)
-    wrong = tuple(fault.text for fault in faults(tried) if fault.about == "condition" and fault.code == (code or TRIED))
-    return render_template("drafting/questionnaire/condition.html", words=page.Words(found).of(text), faults=wrong)
-
-
-TRIED = "(new)"
-"""The code of a question that has none yet."""
-
-
-def _with_condition(found: Questionnaire, *, code: str, section: str, condition: str) -> Questionnaire:
-    """The questionnaire as if the question had this condition; a new one stands last in its section."""
-    known = [question for question in found.questions if question.code == code]
-    asked = known[0] if known else Question(code or TRIED, section, QuestionKind.SHORT_TEXT, "…")
-    changed = replace(asked, condition=condition)
-    if known:
-        questions = [changed if question.code == code else question for question in found.questions]
-        return replace(found, questions=tuple(questions))
-    keys = [each.key for each in found.sections]
-    upto = keys.index(section) if section in keys else len(keys) - 1
-    before = [question for question in found.questions if question.section in keys[: upto + 1]]
-    after = [question for question in found.questions if question.section not in keys[: upto + 1]]
-    placed = replace(changed, section=keys[upto]) if keys else changed
-    return replace(found, questions=(*before, placed, *after))
 
 
 def _beginning(questionnaire: Questionnaire, *, section: str) -> Question:

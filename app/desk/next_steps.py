@@ -66,6 +66,13 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "list-details",
         ),
         NextStep(
+            "Write the requirements",
+            "What goes wrong today, what would show it solved, and which question and criterion belong to it.",
+            "drafting.requirements",
+            Action.REQUEST_EDIT,
+            "clipboard-list",
+        ),
+        NextStep(
             "Try the price formula",
             "See on made-up offers who would win under each formula, before anything is frozen.",
             "drafting.laboratory",

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from app.evaluations.commands import evaluations as evaluation_commands
     from app.evaluations.filing import write_workbook
     from app.models.outbox import WorkKind
+    from app.opening import blueprint as opening
     from app.people import blueprint as people
     from app.portal import blueprint as portal
     from app.stages.drafting import beginning
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         people,
         portal,
         evaluations,
+        opening,
         beginning,
         drafting,
         responses,

@@ -10,6 +10,7 @@ SUBJECTS = {
     "invitation": "Your invitation to Finalist",
     "password_reset": "A new password for Finalist",
     "password_changed": "Your Finalist password was changed",
+    "envelope_opened": "{reference}: {called} were opened",
     "committee_role": "You have a role in {reference}",
 }
 

@@ -97,6 +97,7 @@ ENTRIES = (
     Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
     Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
+    Entry("Opening", "lock-open", "opening.envelopes", Action.OPENING_VIEW, OFFERS),
     Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, OFFERS),
     Entry("Score", "edit", "scoring.own", Action.MARK_OWN, SCORING),
     Entry("Progress", "users-group", "scoring.progress", Action.PROGRESS_VIEW, SCORING),

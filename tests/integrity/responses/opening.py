@@ -4,17 +4,54 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from app.domain.audit import GENESIS, sealed_chain
+from app.domain.lifecycle import Stage
+from app.models.audit import AuditHead, AuditRow
 from app.models.vendor import Invitation
+from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
+from tests.integrity.personas import LEADS, READERS
 
-DOORS: tuple[Door, ...] = ()
-WRITES: Mapping[str, frozenset[str]] = {}
-CANARIES: tuple[Canary, ...] = ()
+OPENERS = frozenset({"opener"})
+WATCHERS = READERS | LEADS | OPENERS
+QUALITY = {"envelope": "quality"}
+DOORS: tuple[Door, ...] = (
+    Door("opening.envelopes", WATCHERS),
+    Door("opening.envelopes_openers", LEADS, method="POST", opens_until=Stage.DRAFTING),
+    Door(
+        "opening.envelopes_attend",
+        OPENERS,
+        method="POST",
+        opens_from=Stage.RESPONSES,
+        opens_until=Stage.SCORING,
+        arguments=QUALITY,
+    ),
+    Door("opening.envelopes_record", WATCHERS, arguments=QUALITY, answers=frozenset({404})),
+    Door("opening.envelopes_sealed_audit", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
+)
+WRITES: Mapping[str, frozenset[str]] = {"opening.envelopes_openers": frozenset({"rfp.openers_needed", "rfp.version"})}
+CANARIES: tuple[Canary, ...] = (Canary("sealed-chain-sentence", frozenset({"lead", "auditor"})),)
 
 
 def fill(
     session: Session, *, rfp_id: int, people: Mapping[str, int], invitations: Mapping[str, Invitation]
 ) -> dict[str, object]:
-    """The rows of the world, and what the arguments of addresses should mean; `invitations` are by firm."""
-    return {}
+    """A row of the sealed chain, closed until the responses are opened."""
+    chain = sealed_chain(rfp_id)
+    session.add(AuditHead(chain=chain, sequence=1, hash="1" * 64))
+    session.add(
+        AuditRow(
+            chain=chain,
+            sequence=1,
+            at=now(),
+            actor="Person vendor A contact",
+            action="response:write",
+            subject="",
+            sentence="sealed-chain-sentence",
+            detail="{}",
+            previous_hash=GENESIS,
+            hash="1" * 64,
+        )
+    )
+    return {"envelope": "quality"}

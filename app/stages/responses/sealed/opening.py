@@ -6,6 +6,7 @@ These are steps within the operation of whoever composes the opening; the RFP's 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, insert, select, update
@@ -35,6 +36,18 @@ class Opened:
     response: ResponseRow
     submission: Submission
     content: EnvelopeContent
+
+
+def enter_presence(work: Work, *, rfp_id: int, envelope: str) -> list[datetime]:
+    """Note that whoever acts is there for an envelope; returns when each opener present last gave the password."""
+    which = Envelope(envelope)
+    mine = OpenerPresent(
+        rfp_id=rfp_id, envelope=which, person_id=work.actor.person_id, name=work.actor.name, at=work.now
+    )
+    work.session.merge(mine)
+    work.session.flush()
+    here = select(OpenerPresent.at).where(OpenerPresent.rfp_id == rfp_id, OpenerPresent.envelope == which)
+    return list(work.session.scalars(here))
 
 
 def open_quality(work: Work, *, rfp: Rfp) -> str:

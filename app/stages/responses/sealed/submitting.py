@@ -179,9 +179,7 @@ def _files(session: Session, *, response: ResponseRow, keys: Keyring, envelope: 
     found = []
     for row in rows:
         if row.completed_at is None:
-            raise DomainError(
-                "A file is still being uploaded. Wait until it is whole or remove it, then submit again."
-            )
+            raise DomainError("A file is still being uploaded. Wait until it is whole or remove it, then submit again.")
         about = json.loads(keys.unseal(row.about, envelope=envelope, place=file_place(row)))
         found.append(
             SubmittedFile(

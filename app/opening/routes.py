@@ -1,0 +1,96 @@
+"""The openers' page, their presence with a password, the opening record, and the sealed chain once it is open."""
+
+from flask import Response as Answer
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.envelopes import Envelopes
+from app.domain.errors import DomainError
+from app.domain.policy import Action
+from app.opening import blueprint, operations, page, queries
+from app.opening.forms import AttendForm, OpenersForm
+from app.stages.scoring.queries import unsubmitted
+from app.web.access import requires
+from app.web.clock import now
+from app.web.keys import key
+from app.web.rfp_in_question import RfpInQuestion
+from app.web.session import current_actor
+from app.web.step_up import confirm
+
+Page = Response | str | tuple[str, int]
+
+
+@blueprint.get("")
+@requires(Action.OPENING_VIEW)
+def envelopes(rfp: RfpInQuestion) -> Page:
+    return _page(rfp, form=AttendForm(formdata=None))
+
+
+@blueprint.post("/openers")
+@requires(Action.OPENERS_NAME)
+def envelopes_openers(rfp: RfpInQuestion) -> Page:
+    form = OpenersForm()
+    if not form.validate_on_submit():
+        return _page(rfp, form=AttendForm(formdata=None), openers=form), 422
+    operations.name_openers(current_actor(), rfp_id=rfp.id, needed=int(form.needed.data))
+    flash("How many openers have to be present is saved.", "good")
+    return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
+
+
+@blueprint.post("/<any(quality, price):envelope>")
+@requires(Action.ENVELOPE_OPEN)
+def envelopes_attend(rfp: RfpInQuestion, envelope: str) -> Page:
+    form = AttendForm()
+    if not form.validate_on_submit():
+        return _page(rfp, form=form), 422
+    try:
+        confirm(current_actor(), password=form.password.data or "")
+        is_open = operations.attend(current_actor(), rfp_id=rfp.id, envelope=envelope)
+    except DomainError as error:
+        form.form_errors.append(str(error))
+        return _page(rfp, form=form), 422
+    flash("The envelope is open." if is_open else "You are present. The other openers have to come as well.", "good")
+    return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
+
+
+@blueprint.get("/<any(quality, price):envelope>/record.json")
+@requires(Action.OPENING_VIEW)
+def envelopes_record(rfp: RfpInQuestion, envelope: str) -> Response:
+    """The record as it was hashed."""
+    found = next((each for each in queries.opening_of(rfp.id).records if each.envelope == envelope), None)
+    if found is None:
+        abort(404)
+    name = f"opening-{envelope}-{rfp.public_id}.json"
+    return Answer(
+        found.text,
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"},
+    )
+
+
+@blueprint.get("/sealed-audit")
+@requires(Action.SEALED_AUDIT_VIEW)
+def envelopes_sealed_audit(rfp: RfpInQuestion) -> Page:
+    lines = queries.sealed_lines(rfp.id, before=request.args.get("before", type=key))
+    return render_template("opening/sealed_audit.html", lines=lines, most=queries.MOST_ROWS)
+
+
+def _page(rfp: RfpInQuestion, *, form: AttendForm, openers: OpenersForm | None = None) -> str:
+    opening = queries.opening_of(rfp.id)
+    facts = Envelopes(
+        now=now(),
+        stage=rfp.stage,
+        closes_at=rfp.closes_at,
+        responses_opened=rfp.responses_opened_at is not None,
+        prices_opened=rfp.prices_opened_at is not None,
+        amending=rfp.amending_since is not None,
+        unsubmitted=unsubmitted(rfp.id),
+    )
+    return render_template(
+        "opening/envelopes.html",
+        opening=opening,
+        envelopes=page.envelopes_shown(opening, facts=facts),
+        form=form,
+        openers=openers or OpenersForm(formdata=None, data={"needed": str(opening.needed)}),
+        titles=page.TITLES,
+    )

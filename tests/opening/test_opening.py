@@ -1,0 +1,124 @@
+"""Opening together: after the deadline only, each with a password, quality before price, excluded prices never."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from app.db import db
+from app.domain.policy import Role
+from app.models.offer import OfferRow, PriceLineRow
+from app.models.outbox import OutboxItem
+from app.models.person import Person
+from app.models.response import Envelope, OpeningRecord
+from app.models.rfp import Rfp, RfpRole
+from app.stages.responses.sealed.items import Change, save_items
+from app.stages.responses.sealed.submitting import submit
+from app.web.clock import now
+from app.web.passwords import accepted
+from app.web.unit_of_work import writing
+from tests.builders import a_person, signed_in
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
+
+PASSWORD = "four plain words together"
+LATER = timedelta(days=8)
+
+
+def an_opener(app: Flask, world: SealedWorld, *, name: str) -> FlaskClient:
+    person = a_person(app, name=name)
+    with app.app_context(), writing() as session:
+        hashed = accepted(PASSWORD, own_words=())
+        session.execute(update(Person).where(Person.id == person).values(password_hash=hashed))
+        session.add(RfpRole(rfp_id=world.rfp_id, person_id=person, role=Role.OPENER, given_at=now()))
+    return signed_in(app, person)
+
+
+def submitted(app: Flask, world: SealedWorld, *, firm: str) -> None:
+    with app.app_context():
+        changes = (Change(Envelope.QUALITY, "Q1", '"Words"', over=0),)
+        save_items(world.people[firm], invitation_id=world.invitations[firm], changes=changes)
+        submit(world.people[firm], invitation_id=world.invitations[firm])
+
+
+def address(app: Flask, world: SealedWorld, envelope: str) -> str:
+    with app.app_context():
+        public_id = db.session.scalars(select(Rfp.public_id).where(Rfp.id == world.rfp_id)).one()
+    return f"/rfps/{public_id}/opening/{envelope}"
+
+
+def offers(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(OfferRow.name).order_by(OfferRow.number)))
+
+
+def test_two_openers_open_together_and_one_alone_does_not(app: Flask) -> None:
+    world = a_sealed_world(app)
+    submitted(app, world, firm="Aare AG")
+    with time_machine.travel(now() + LATER):
+        there = address(app, world, "quality")
+        one, other = (an_opener(app, world, name=name) for name in ("One", "Other"))
+        assert one.post(there, data={"password": PASSWORD}).status_code == 302
+        assert offers(app) == []
+        assert one.post(there, data={"password": PASSWORD}).status_code == 302
+        assert offers(app) == []
+        assert other.post(there, data={"password": PASSWORD}).status_code == 302
+        assert offers(app) == ["Aare AG"]
+        with app.app_context():
+            record = json.loads(db.session.scalars(select(OpeningRecord.content)).one())
+            mails = db.session.scalars(select(OutboxItem.subject)).all()
+    assert [name for name, _ in record["openers"]] == ["One", "Other"]
+    assert mails == ["SEALED-2: the responses were opened"] * 2
+
+
+def test_openers_who_come_hours_apart_are_not_together(app: Flask) -> None:
+    world = a_sealed_world(app)
+    there = address(app, world, "quality")
+    moment = now() + LATER
+    with time_machine.travel(moment):
+        assert an_opener(app, world, name="One").post(there, data={"password": PASSWORD}).status_code == 302
+    with time_machine.travel(moment + timedelta(hours=1)):
+        assert an_opener(app, world, name="Other").post(there, data={"password": PASSWORD}).status_code == 302
+        with app.app_context():
+            assert db.session.scalars(select(Rfp.responses_opened_at)).one() is None
+
+
+def test_a_wrong_password_opens_nothing(app: Flask) -> None:
+    world = a_sealed_world(app)
+    with app.app_context(), writing() as session:
+        session.execute(update(Rfp).values(openers_needed=1))
+    with time_machine.travel(now() + LATER):
+        answer = an_opener(app, world, name="One").post(
+            address(app, world, "quality"), data={"password": "something else"}
+        )
+    assert (answer.status_code, "This is not your password" in answer.text) == (422, True)
+    with app.app_context():
+        assert db.session.scalars(select(Rfp.responses_opened_at)).one() is None
+
+
+def test_before_the_deadline_nobody_opens(app: Flask) -> None:
+    world = a_sealed_world(app)
+    answer = an_opener(app, world, name="One").post(address(app, world, "quality"), data={"password": PASSWORD})
+    assert (answer.status_code, "until the deadline" in answer.text) == (403, True)
+
+
+def test_prices_stay_shut_until_quality_is_open(app: Flask) -> None:
+    world = a_sealed_world(app)
+    with time_machine.travel(now() + LATER):
+        answer = an_opener(app, world, name="One").post(address(app, world, "price"), data={"password": PASSWORD})
+    assert (answer.status_code, "quality are opened first" in answer.text) == (422, True)
+
+
+def test_a_record_cannot_be_changed(app: Flask) -> None:
+    world = a_sealed_world(app)
+    with app.app_context(), writing() as session:
+        session.execute(update(Rfp).values(openers_needed=1))
+    with time_machine.travel(now() + LATER):
+        an_opener(app, world, name="One").post(address(app, world, "quality"), data={"password": PASSWORD})
+    with app.app_context():
+        with pytest.raises(Exception, match="stays as it was"), writing() as session:
+            session.execute(update(OpeningRecord).values(content="{}"))
+        assert db.session.scalars(select(PriceLineRow)).all() == []

@@ -1,5 +1,6 @@
 """Two people on one section: who is writing is told, and no word of either is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -154,3 +155,17 @@ def test_who_writes_is_told_what_was_saved_meanwhile(app: Flask) -> None:
     gone = document.lead.post(document.at(f"/{key}/writing"), data={"version": "1"})
     assert (gone.status_code, "This section was removed meanwhile by Rosa Klein." in gone.text) == (200, True)
     assert document.lead.post(document.at(f"/{'a' * 20}/writing"), data={"version": "1"}).status_code == 404
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_offered_both_texts(app: Flask) -> None:
+    document = a_document(app)
+    key = document.add("Hours", body=BODY)
+    data = document.form(key)
+    windows = [document.lead, *(document.colleague(f"Writer {number}") for number in range(3))]
+
+    def send(place: int) -> int:
+        return windows[place].post(document.at(f"/{key}"), data=data | {"body": f"{BODY}\n{place}"}).status_code
+
+    with ThreadPoolExecutor(len(windows)) as pool:
+        answers = sorted(pool.map(send, range(len(windows))))
+    assert (answers, len(document.versions(key))) == ([302, 409, 409, 409], 2)

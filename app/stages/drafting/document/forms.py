@@ -32,7 +32,7 @@ class SectionForm(VersionedForm):
         filters=[one_line],
         validators=[DataRequired("Give the section a title."), Length(max=LONGEST_TITLE)],
     )
-    level = SelectField("Level", choices=LEVELS)
+    level = SelectField("Level", choices=LEVELS, validators=[DataRequired("Choose a level.")])
     drafter = SelectField("Who is to write it", validate_choice=False)
     body = TextAreaField("Text", filters=[own_lines], validators=[Length(max=LONGEST_BODY)], render_kw={"rows": 22})
     merged_with = HiddenField()

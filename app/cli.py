@@ -13,14 +13,18 @@ def register(app: Flask) -> None:
     from app.opening import blueprint as opening
     from app.people import blueprint as people
     from app.portal import blueprint as portal
+    from app.procedure import AFTER_PUBLICATION
     from app.stages.drafting import beginning
     from app.stages.drafting import blueprint as drafting
+    from app.stages.drafting.publication.filing import make_documents
+    from app.stages.drafting.library import blueprint as library
     from app.stages.finalists import blueprint as finalists
     from app.stages.finalists.operations import run_analysis
     from app.stages.packets import blueprint as packets
     from app.stages.packets.commands import packets as packet_commands
     from app.stages.packets.operations import build_packet
     from app.stages.responses import blueprint as responses
+    from app.stages.responses.inviting.letters import tell_of_publication
     from app.stages.scoring import blueprint as scoring
     from app.web import commands as upkeep
     from app.web import mail
@@ -34,6 +38,7 @@ def register(app: Flask) -> None:
         evaluations,
         opening,
         beginning,
+        library,
         drafting,
         responses,
         scoring,
@@ -49,6 +54,8 @@ def register(app: Flask) -> None:
     HANDLERS[WorkKind.PACKET] = build_packet
     HANDLERS[WorkKind.WORKBOOK] = write_workbook
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
+    AFTER_PUBLICATION[:] = [tell_of_publication]
+    HANDLERS[WorkKind.REQUEST] = make_documents
     if app.config["DEMO"]:
         from app.demo import routes as demo
 

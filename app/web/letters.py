@@ -1,5 +1,7 @@
 """Mails to people, rendered from templates/mail when they are put in the outbox; a link in them lies there sealed."""
 
+from dataclasses import dataclass
+
 from flask import current_app
 
 from app.models.outbox import WorkKind
@@ -12,7 +14,31 @@ SUBJECTS = {
     "password_changed": "Your Finalist password was changed",
     "envelope_opened": "{reference}: {called} were opened",
     "committee_role": "You have a role in {reference}",
+    "rfp_invitation": "Invitation to answer: {title}",
+    "rfp_invitation_back": "Your invitation was taken back: {title}",
+    "rfp_colleague": "Your help is asked for: {title}",
+    "rfp_addendum": "Addendum {number}: {title}",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as it will be read; LINK stands in the place of its link."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(letter: str, **facts: object) -> Letter:
+    """A letter from its template, to be sent or to be read before it is. `letter` names the template."""
+    subject = " ".join(SUBJECTS[letter].format(**facts).split())
+    facts |= {"link": LINK, "organisation": current_app.config["ORGANISATION"]}
+    return Letter(
+        subject=subject,
+        text=current_app.jinja_env.get_template(f"mail/{letter}.txt").render(facts),
+        html=current_app.jinja_env.get_template(f"mail/{letter}.html").render(facts, subject=subject),
+    )
 
 
 def send(
@@ -29,14 +55,8 @@ def send(
 
     `sealed_for` is the RFP of whose sealed responses the mail tells, in the place of `rfp_id`.
     """
-    subject = " ".join(SUBJECTS[letter].format(**facts).split())
-    facts |= {"link": LINK, "organisation": current_app.config["ORGANISATION"]}
-    payload = {
-        "to": to,
-        "subject": subject,
-        "text": current_app.jinja_env.get_template(f"mail/{letter}.txt").render(facts),
-        "html": current_app.jinja_env.get_template(f"mail/{letter}.html").render(facts, subject=subject),
-    }
+    mail = written(letter, **facts)
+    payload = {"to": to, "subject": mail.subject, "text": mail.text, "html": mail.html}
     if link:
         payload["sealed_link"] = sealed(link)
-    work.enqueue(WorkKind.MAIL, subject=subject, payload=payload, rfp_id=rfp_id, sealed_for=sealed_for)
+    work.enqueue(WorkKind.MAIL, subject=mail.subject, payload=payload, rfp_id=rfp_id, sealed_for=sealed_for)

@@ -9,7 +9,7 @@ beginning = Blueprint("rfps", __name__, url_prefix="/rfps")
 from app.stages.drafting import routes  # noqa: E402, F401 - the routes hang themselves on the blueprint
 from app.stages.drafting.document import routes as document_routes  # noqa: E402, F401
 from app.stages.drafting.laboratory import routes as laboratory_routes  # noqa: E402, F401
-from app.stages.drafting.library import inserting_routes as library_routes  # noqa: E402, F401
+from app.stages.drafting.library import routes as library_routes  # noqa: E402, F401
 from app.stages.drafting.pricing_sheet import routes as pricing_sheet_routes  # noqa: E402, F401
 from app.stages.drafting.questionnaire import routes as questionnaire_routes  # noqa: E402, F401
 from app.stages.drafting.requirements import routes as requirements_routes  # noqa: E402, F401

@@ -113,11 +113,11 @@ def test_every_fault_of_a_workbook_is_told_with_sheet_row_and_column(app: Flask)
     assert [(sheet, row, column) for sheet, row, column, _ in found] == [
         ("Sections", 2, "title"),
         ("Sections", 3, "key"),
+        ("Questions", 2, "code"),
         ("Questions", 2, "kind"),
         ("Questions", 2, "target"),
-        ("Questions", 2, "code"),
-        ("Questions", 3, "section"),
         ("Questions", 3, "code"),
+        ("Questions", 3, "section"),
         ("Questions", 4, "code"),
         ("Questions", 4, "text"),
         ("Questions", 4, "condition"),

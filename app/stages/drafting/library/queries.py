@@ -121,7 +121,7 @@ def item(public_id: str) -> Item | None:
             LibraryItem.version,
         ).where(LibraryItem.public_id == public_id)
     ).one_or_none()
-    return None if row is None else Item(*row)
+    return None if row is None else Item(*tuple(row))
 
 
 def uses_of(item_id: int, *, actor: Actor) -> tuple[UseLine, ...]:

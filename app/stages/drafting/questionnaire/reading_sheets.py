@@ -43,8 +43,16 @@ def read_sheets(content: bytes, *, name: str) -> ReadSheets:
 
 
 def _sorted(found: tuple[Fault, ...]) -> list[Fault]:
-    names = [layout.name for layout in SHEETS]
-    return sorted(found, key=lambda fault: (names.index(fault.sheet) if fault.sheet in names else -1, fault.row or 0))
+    """In the order of the sheets, their rows and columns."""
+    return sorted(found, key=_place)
+
+
+def _place(fault: Fault) -> tuple[int, int, int]:
+    at = next((at for at, layout in enumerate(SHEETS) if layout.name == fault.sheet), None)
+    if at is None:
+        return (-1, 0, 0)
+    columns = SHEETS[at].columns
+    return (at, fault.row or 0, columns.index(fault.column) if fault.column in columns else -1)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,14 @@ def open_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationR
 
     `work.now` becomes the moment at which the lock was held.
     """
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
+    if invitation.intent is Intent.DECLINED:
+        raise DomainError("You have declined to answer. Change that on the first page before you write.")
+    return rfp, invitation
+
+
+def standing_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationRow]:
+    """The same, whether or not the vendor has declined."""
     invitation = work.session.get(InvitationRow, invitation_id, populate_existing=True)
     if invitation is None:
         raise NotHere("There is no such invitation any more.")
@@ -29,8 +37,6 @@ def open_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationR
     work.now = now()
     if invitation.withdrawn_at is not None:
         raise DomainError("The buyer has taken this invitation back. Nothing was changed.")
-    if invitation.intent is Intent.DECLINED:
-        raise DomainError("You have declined to answer. Change that on the first page before you write.")
     if rfp.closes_at is None or rfp.stage is Stage.DRAFTING:
         raise DomainError("This RFP does not take responses.")
     if work.now >= rfp.closes_at or rfp.stage is not Stage.RESPONSES or rfp.responses_opened_at is not None:

@@ -1,0 +1,5 @@
+"""The pages of the library: its own, and those within one RFP."""
+
+from app.stages.drafting.library.routes import own, within
+
+__all__ = ["own", "within"]

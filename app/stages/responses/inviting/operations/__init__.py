@@ -1,0 +1,1 @@
+"""Writing invitations: what the buyer does to them, and what those who answer do."""

@@ -1,0 +1,77 @@
+"""The accounts of vendors' people: made with the first invitation, and nothing but vendors' accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import DomainError
+from app.models.person import LinkPurpose, Person
+from app.models.vendor import Invitation as InvitationRow
+from app.models.vendor import InvitedPerson
+from app.web import links
+from app.web.unit_of_work import Work
+
+STAFF = "cannot answer for a vendor here. Give another address."
+"""Said to both sides alike: it does not tell a vendor who works for the buyer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody at a vendor, as typed: the address is in lower case."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The address in somebody's mail; `expires_at` where it is a single-use link to choose a password by."""
+
+    address: str
+    expires_at: datetime | None
+
+
+def account_of(session: Session, *, contact: Contact, now: datetime) -> Person:
+    """The vendor's account under the contact's address, made where there is none. Raises DomainError for others'."""
+    person = session.scalar(select(Person).where(Person.email == contact.email).with_for_update())
+    if person is None:
+        person = Person(email=contact.email, name=contact.name, is_vendor=True, created_at=now)
+        session.add(person)
+        session.flush()
+        return person
+    if not person.is_vendor or person.deactivated_at is not None:
+        raise DomainError(f"The account under {contact.email} {STAFF}")
+    return person
+
+
+def joined(work: Work, *, invitation: InvitationRow, person: Person, was_invited: bool) -> tuple[InvitedPerson, bool]:
+    """The person among those who answer the invitation, and whether they are new there.
+
+    Whom the buyer invites counts as invited, even where a colleague brought them in before.
+    """
+    row = work.session.get(InvitedPerson, (invitation.id, person.id))
+    if row is not None:
+        row.was_invited = row.was_invited or was_invited
+        return row, False
+    row = InvitedPerson(
+        invitation_id=invitation.id,
+        person_id=person.id,
+        added_at=work.now,
+        added_by=work.actor.name,
+        was_invited=was_invited,
+    )
+    work.session.add(row)
+    return row, True
+
+
+def way_in(work: Work, *, person: Person, invitation: InvitationRow) -> WayIn:
+    """How somebody gets to an invitation: by a fresh single-use link until they have chosen a password."""
+    if person.password_hash is not None:
+        return WayIn(links.address("portal.invitation", invitation=invitation.public_id), None)
+    link = links.issue(work.session, purpose=LinkPurpose.INVITATION, person_id=person.id, now=work.now)
+    return WayIn(link.address, link.expires_at)

@@ -6,6 +6,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, Email, EqualTo, InputRequired, Length, Optional, Regexp
 
 from app.domain.policy import InstanceRole, Role
+from app.domain.request.people import Function, Level, Profile
+from app.domain.request.people_words import FUNCTIONS, LEVELS
+from app.web.fields import ExpertiseField
 from app.web.passwords import LONGEST, SHORTEST
 
 NEW_PASSWORD_HINT = f"At least {SHORTEST} characters. A few words in a row are easy to remember and hard to guess."
@@ -158,3 +161,32 @@ class GiveSeatForm(_JoiningForm):
 class TakeRoleForm(FlaskForm):
     person = HiddenField(validators=[InputRequired(), Regexp(r"^[a-z0-9]{1,40}$")])
     role = HiddenField(validators=[AnyOf([role.value for role in Role])])
+
+
+class ProfileForm(FlaskForm):
+    """What a member brings to an RFP."""
+
+    function = SelectField(
+        "Function",
+        choices=[SelectChoice(each.value, words) for each, words in FUNCTIONS.items()],
+        validators=[InputRequired("Choose a function.")],
+    )
+    level = SelectField(
+        "Level",
+        choices=[SelectChoice(each.value, words) for each, words in LEVELS.items()],
+        validators=[InputRequired("Choose a level.")],
+    )
+    expertise = ExpertiseField(
+        "Fields of expertise",
+        description="A few words each, set apart by commas, for example telephony, staffing, data protection.",
+    )
+
+    def profile(self) -> Profile:
+        """The profile as typed; the form must have been validated."""
+        return Profile(Function(self.function.data), Level(self.level.data), self.expertise.data)
+
+
+def profile_form(profile: Profile) -> ProfileForm:
+    """The form drawn from a profile."""
+    drawn = {"function": profile.function.value, "level": profile.level.value, "expertise": profile.expertise}
+    return ProfileForm(data=drawn)

@@ -1,5 +1,6 @@
 """Reads: accounts, sessions, security events and committees, as frozen dataclasses."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,9 +11,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.db import db
 from app.domain.errors import DomainError
 from app.domain.policy import Actor, InstanceRole, Role
+from app.domain.request.people import Profile
 from app.models.panel import SeatRow
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInSession, SingleUseLink
-from app.models.rfp import Rfp, RfpRole
+from app.models.rfp import MemberProfile, Rfp, RfpRole
 from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
 from app.web.links import usable
@@ -79,7 +81,8 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody with at least one role in an RFP; `seat` is the code of the panel seat held."""
+    """Somebody with at least one role in an RFP; `seat` is the code of the panel seat held, `profile` is None where
+    nobody said what they bring."""
 
     public_id: str
     name: str
@@ -87,6 +90,7 @@ class Member:
     state: AccountState
     roles: tuple[Role, ...]
     seat: str | None
+    profile: Profile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,11 @@ def committee(rfp_id: int) -> Committee:
     return Committee(members=_members(rfp_id), seats=seats(rfp_id))
 
 
+def member(rfp_id: int, *, public_id: str) -> Member | None:
+    """One of those with a role in the RFP, or None. One statement."""
+    return next((each for each in _members(rfp_id) if each.public_id == public_id), None)
+
+
 def seat(rfp_id: int, *, public_id: str) -> Seat | None:
     """One place of the RFP's panel, or None."""
     return next((place for place in seats(rfp_id) if place.public_id == public_id), None)
@@ -309,9 +318,13 @@ def _members(rfp_id: int) -> tuple[Member, ...]:
             Person.deactivated_at,
             RfpRole.role,
             SeatRow.code,
+            MemberProfile.function,
+            MemberProfile.level,
+            MemberProfile.expertise,
         )
         .join(RfpRole, RfpRole.person_id == Person.id)
         .outerjoin(SeatRow, (SeatRow.rfp_id == RfpRole.rfp_id) & (SeatRow.person_id == Person.id))
+        .outerjoin(MemberProfile, (MemberProfile.rfp_id == RfpRole.rfp_id) & (MemberProfile.person_id == Person.id))
         .where(RfpRole.rfp_id == rfp_id)
         .order_by(Person.name, Person.id)
     )
@@ -328,9 +341,16 @@ def _members(rfp_id: int) -> tuple[Member, ...]:
             state=_state(has_accepted=row.has_accepted, deactivated_at=row.deactivated_at),
             roles=_in_order(roles[key]),
             seat=row.code,
+            profile=_profile(row),
         )
         for key, row in people.items()
     )
+
+
+def _profile(row: AnyRow) -> Profile | None:
+    if row.function is None:
+        return None
+    return Profile(row.function, row.level, tuple(json.loads(row.expertise)))
 
 
 def _address_of(public_id: str) -> ColumnElement[str] | None:

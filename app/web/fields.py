@@ -8,6 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from app.domain.errors import DomainError
+from app.domain.request.expertise import typed_fields
 from app.domain.rounding import plain
 from app.domain.typed import Precision, Unreadable, shortened, typed_number
 
@@ -72,6 +74,25 @@ class WholeNumberField(NumberField):
     @property
     def whole(self) -> int | None:
         return None if self.data is None else int(self.data)
+
+
+class ExpertiseField(StringField):
+    """Fields of expertise, typed with commas between them."""
+
+    data: tuple[str, ...]  # type: ignore[assignment]  # fields, not the text of the base
+
+    def __init__(self, label: str, **settings: Any) -> None:
+        super().__init__(label, **{"render_kw": {"autocomplete": "off"}, **settings})
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = ()
+        try:
+            self.data = typed_fields(valuelist[0] if valuelist else "")
+        except DomainError as error:
+            raise ValueError(str(error)) from error
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or ())
 
 
 class VersionedForm(FlaskForm):

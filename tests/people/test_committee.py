@@ -269,3 +269,22 @@ def test_the_page_lists_everybody_with_what_they_are(app: Flask) -> None:
     page = client.get(f"/rfps/{rfp}/committee").text
     assert [page.count(f"take from {name}") for name in ("Eva Punkt", "Lea Lead")] == [2, 1]
     assert page.count(email_of(app, lead)) == 1
+
+
+def test_what_a_member_brings_is_noted_and_shown_and_nobody_else_has_a_profile(app: Flask) -> None:
+    lead, rfp, client = a_committee(app)
+    path = f"/rfps/{rfp}/committee/members/{public_id_of(app, lead)}"
+    form = {"function": "it", "level": "director", "expertise": "Telephony,  data protection, telephony"}
+    assert client.post(path, data=form).status_code == 302
+    page = client.get(f"/rfps/{rfp}/committee").text
+    assert ["IT, director" in page, "Telephony, data protection" in page] == [True, True]
+    assert 'value="Telephony, data protection"' in client.get(path).text
+    assert client.post(path, data=form | {"expertise": ""}).status_code == 302
+    assert sentences(app, key_of(app, rfp)) == [
+        f"Noted what Lea Lead <{email_of(app, lead)}> brings: IT, director, who knows Telephony, data protection.",
+        f"Noted what Lea Lead <{email_of(app, lead)}> brings: IT, director.",
+    ]
+    stranger = public_id_of(app, an_account(app, name="Nobody"))
+    assert client.post(f"/rfps/{rfp}/committee/members/{stranger}", data=form).status_code == 404
+    wrong = client.post(path, data={"function": "king", "level": "director", "expertise": "x" * 61})
+    assert (wrong.status_code, "is too long. A field is a few words" in wrong.text) == (422, True)

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
 from app.domain.policy import READERS, ROLE_WORDS, Action, Role
+from app.domain.request.data import canonical, to_data
+from app.domain.request.people import Profile
+from app.domain.request.people_words import FUNCTIONS, LEVELS
 from app.models.panel import SeatRow
 from app.models.person import Person
-from app.models.rfp import Rfp, RfpRole
+from app.models.rfp import MemberProfile, Rfp, RfpRole
 from app.people.operations.accounts import add_invited, in_a_mail, label, mail_invitation
 from app.people.operations.independence import not_independent, remember_reader, remember_seat, stays_seated
 from app.web import letters
@@ -118,6 +121,27 @@ def take_seat_back(work: Work, *, rfp_id: int, seat: str) -> None:
         subject=row.code,
         sentence=f"Took seat {row.code} ({row.name}) of the panel back from {label(member)}.",
         detail={"seat": row.code, "person": label(member)},
+    )
+
+
+@operation
+def save_profile(work: Work, *, rfp_id: int, person: str, profile: Profile) -> None:
+    """Keep what the member with this public id brings to the RFP. Raises DomainError for whoever has no role in it."""
+    rfp = _locked_rfp(work.session, rfp_id)
+    member = _member(work.session, rfp_id=rfp.id, public_id=person)
+    row = work.session.get(MemberProfile, (rfp.id, member.id))
+    if row is None:
+        row = MemberProfile(rfp_id=rfp.id, person_id=member.id)
+        work.session.add(row)
+    row.function, row.level, row.expertise = profile.function, profile.level, canonical(profile.expertise)
+    fields = f", who knows {', '.join(profile.expertise)}" if profile.expertise else ""
+    words = f"{FUNCTIONS[profile.function]}, {LEVELS[profile.level].lower()}{fields}"
+    work.record(
+        action=Action.COMMITTEE_MANAGE,
+        rfp_id=rfp.id,
+        subject=label(member),
+        sentence=f"Noted what {label(member)} brings: {words}.",
+        detail={"person": label(member), "profile": to_data(profile)},
     )
 
 

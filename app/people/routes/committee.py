@@ -4,8 +4,10 @@ from flask import abort, flash, redirect, url_for
 
 from app.domain.errors import DomainError
 from app.domain.policy import Action, Role
+from app.domain.request.people import Profile
+from app.domain.request.people_words import FUNCTIONS, LEVELS
 from app.people import blueprint, queries
-from app.people.forms import GiveRoleForm, GiveSeatForm, TakeRoleForm, entered
+from app.people.forms import GiveRoleForm, GiveSeatForm, TakeRoleForm, entered, profile_form
 from app.people.operations import committee as operations
 from app.people.operations.committee import NameNeeded
 from app.people.routes.answers import Page, form_page, say
@@ -78,6 +80,25 @@ def committee_take_seat_back(rfp: RfpInQuestion, seat: str) -> Page:
     return redirect(url_for("people.committee", rfp=rfp.public_id))
 
 
+@blueprint.route("/rfps/<public_id:rfp>/committee/members/<public_id:member>", methods=["GET", "POST"])
+@requires(Action.COMMITTEE_MANAGE)
+def committee_profile(rfp: RfpInQuestion, member: str) -> Page:
+    found = queries.member(rfp.id, public_id=member) or abort(404)
+    form = profile_form(found.profile or Profile())
+    if not form.validate_on_submit():
+        return form_page("people/profile.html", form=form, member=found)
+    operations.save_profile(current_actor(), rfp_id=rfp.id, person=member, profile=form.profile())
+    flash(f"What {found.name} brings is saved.", "good")
+    return redirect(url_for("people.committee", rfp=rfp.public_id))
+
+
 def _committee_page(rfp: RfpInQuestion, *, form: GiveRoleForm) -> tuple[str, int]:
     committee = queries.committee(rfp.id)
-    return form_page("people/committee.html", form=form, members=committee.members, seats=committee.seats)
+    return form_page(
+        "people/committee.html",
+        form=form,
+        members=committee.members,
+        seats=committee.seats,
+        functions=FUNCTIONS,
+        levels=LEVELS,
+    )

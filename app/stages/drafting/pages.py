@@ -12,6 +12,7 @@ from app.domain.evaluation import Criterion, CriterionKind, Framework, Seat
 from app.domain.fault_words import on_pages
 from app.domain.packet_method import FORMULAS, FormulaWords
 from app.domain.pricing import FORMULAS as FORMULA_NEEDS
+from app.domain.request.stage_plan import stage_plan
 from app.domain.rounding import figure, plain
 from app.domain.tree import Tree, scale_of
 from app.domain.wording import listed
@@ -129,7 +130,6 @@ class CriteriaPage:
     lines: tuple[CriterionLine, ...]
     top: Sum
     faults: tuple[str, ...]
-    shares: tuple[tuple[str, str], ...]
     total: str
 
 
@@ -148,9 +148,6 @@ def criteria_page(framework: Framework, *, typed: Mapping[str, str] | None = Non
         ),
         top=_sum(tree, None),
         faults=tuple(by_code.get("", ())),
-        shares=tuple(
-            (STAGES[stage], f"{figure(share * 100, places=2)} %") for stage, share in tree.stage_shares().items()
-        ),
         total=plain(framework.rules.total_points),
     )
 
@@ -162,6 +159,37 @@ def balanced_words(page: CriteriaPage, *, under: str) -> str:
     uneven = [each.label for each in sums if not each.fits]
     rest = f"Those {listed(uneven)} still do not add up. " if uneven else "All others add up too. " if sums[1:] else ""
     return f"The weights {where} add up now. {rest}They are not saved yet: look at them, then save."
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """What counts at a stage, or the price: points and percent as they are read."""
+
+    label: str
+    criteria: str
+    points: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    lines: tuple[PlanLine, ...]
+    sentence: str
+
+
+def stage_plan_page(framework: Framework) -> PlanPage:
+    """The stage plan that follows from the criteria."""
+    plan = stage_plan(framework)
+    lines = tuple(
+        PlanLine(
+            label=part.label,
+            criteria="1 criterion" if part.criteria == 1 else f"{part.criteria} criteria",
+            points=figure(part.points, places=2),
+            share=f"{figure(part.share * 100, places=2)} %",
+        )
+        for part in plan.parts
+    )
+    return PlanPage(lines, plan.sentence)
 
 
 def _depths(tree: Tree) -> dict[str, int]:
@@ -372,9 +400,16 @@ class SeatShown:
     email: str
     scores: str
     holder: str | None
+    expertise: str
 
 
-def seats_shown(panel: Sequence[Seat], lines: Mapping[str, SeatLine], *, with_address: bool) -> tuple[SeatShown, ...]:
+def seats_shown(
+    panel: Sequence[Seat],
+    lines: Mapping[str, SeatLine],
+    *,
+    with_address: bool,
+    expertise: Mapping[str, Sequence[str]],
+) -> tuple[SeatShown, ...]:
     return tuple(
         SeatShown(
             public_id=lines[seat.id].public_id,
@@ -383,6 +418,7 @@ def seats_shown(panel: Sequence[Seat], lines: Mapping[str, SeatLine], *, with_ad
             email=seat.email if with_address else "",
             scores=", ".join(seat.criteria) or "everything",
             holder=lines[seat.id].holder,
+            expertise=", ".join(expertise.get(seat.id, ())),
         )
         for seat in panel
     )

@@ -10,7 +10,7 @@ from app.domain.drafting import scale_names
 from app.domain.evaluation import AGREED, Criterion, CriterionKind, Framework, ScoringStage, Seat
 from app.domain.typed import POINTS
 from app.stages.drafting.wording import KIND_MEANINGS, STAGES
-from app.web.fields import NumberField, VersionedForm, choices, entered, one_line
+from app.web.fields import ExpertiseField, NumberField, VersionedForm, choices, entered, one_line
 
 NONE = ""
 CHOSEN = [InputRequired("Choose one.")]
@@ -66,6 +66,12 @@ class CriterionForm(VersionedForm):
         validators=CHOSEN,
     )
 
+    expertise = ExpertiseField(
+        "Fields of expertise it asks for",
+        description="A few words each, set apart by commas, for example telephony, staffing. Those of a group hold for "
+        "all under it. The panel can be assigned by them.",
+    )
+
     def validate_scale_max(self, field: NumberField) -> None:
         if entered(self.kind) == CriterionKind.SCORE and not entered(self.scale) and field.data is None:
             raise ValidationError("Give the highest value of the scale, or choose a named one.")
@@ -89,10 +95,18 @@ class CriterionForm(VersionedForm):
         )
 
 
-def criterion_form(framework: Framework, criterion: Criterion, *, version: int, **settings: object) -> CriterionForm:
-    """The form drawn from a criterion of this draft."""
+def criterion_form(
+    framework: Framework,
+    criterion: Criterion,
+    *,
+    version: int,
+    expertise: tuple[str, ...] = (),
+    **settings: object,
+) -> CriterionForm:
+    """The form drawn from a criterion of this draft and the fields of expertise it asks for."""
     drawn = {name: getattr(criterion, name) for name in criterion.__slots__ if name != "id"}
     drawn |= {"code": criterion.id, "parent": criterion.parent or NONE, "scale": criterion.scale or NONE}
+    drawn |= {"expertise": expertise}
     form = CriterionForm(data={**drawn, "version": str(version)}, **settings)
     groups = [each for each in framework.criteria if each.kind is CriterionKind.GROUP and each.id != criterion.id]
     form.parent.choices = choices([(NONE, "The top"), *((each.id, f"{each.id} {each.title}") for each in groups)])
@@ -123,6 +137,10 @@ class SeatForm(VersionedForm):
         ],
         render_kw={"autocomplete": "off", "inputmode": "email"},
     )
+    expertise = ExpertiseField(
+        "Fields of expertise",
+        description="What whoever sits here knows, a few words each, set apart by commas, for example telephony, law.",
+    )
     criteria = SelectMultipleField("Scores", validate_choice=False)
 
     def validate_code(self, field: Field) -> None:
@@ -136,9 +154,12 @@ class SeatForm(VersionedForm):
         return Seat(id=entered(self.code), name=entered(self.name), email=address, criteria=criteria)
 
 
-def seat_form(seat: Seat, *, version: int, with_address: bool, **settings: object) -> SeatForm:
-    """The form drawn from a seat; the address only for those who may see it."""
+def seat_form(
+    seat: Seat, *, version: int, with_address: bool, expertise: tuple[str, ...] = (), **settings: object
+) -> SeatForm:
+    """The form drawn from a seat and its fields of expertise; the address only for those who may see it."""
     data = {"code": seat.id, "name": seat.name, "email": seat.email, "criteria": list(seat.criteria)}
+    data |= {"expertise": expertise}
     form = SeatForm(data={**data, "version": str(version)}, **settings)
     if not with_address:
         del form.email

@@ -22,21 +22,22 @@ def change(
     sentence: str,
     subject: str = "",
     renamed: Mapping[str, str] | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> None:
     """Put `to(framework)` in the place of the draft's framework. Raises `Stale`, and DomainError for a broken rule."""
     rfp = locked_draft(work, rfp_id=rfp_id, version=version)
     before = draft_of(rfp_id).framework
     after = to(before)
-    detail = {**next_version(rfp), "changed": differences(before, after)}
+    told = {**next_version(rfp), "changed": differences(before, after), **(detail or {})}
     lost = rewrite(work.session, rfp=rfp, before=before, after=after, renamed=renamed)
     if lost:
-        detail["expertise gone with its criterion"] = lost
+        told["expertise gone with its criterion"] = lost
     work.record(
         rfp_id=rfp_id,
         action=Action.FRAMEWORK_EDIT,
         subject=subject or after.reference,
         sentence=sentence,
-        detail=detail,
+        detail=told,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.domain import drafting
 from app.domain.evaluation import Criterion, Framework, Rules, ScaleWord
 from app.stages.drafting.operations.changing import change
+from app.stages.drafting.operations.storing import store_expertise
 from app.web.unit_of_work import Work, operation
 
 
@@ -65,8 +66,10 @@ def remove_scale(work: Work, *, rfp_id: int, version: int | None, name: str) -> 
 
 
 @operation
-def add_criterion(work: Work, *, rfp_id: int, version: int | None, criterion: Criterion) -> None:
-    """Add a criterion, the last under its parent. Raises `Stale`, `Misplaced`."""
+def add_criterion(
+    work: Work, *, rfp_id: int, version: int | None, criterion: Criterion, expertise: tuple[str, ...] = ()
+) -> None:
+    """Add a criterion, the last under its parent, with the fields it asks for. Raises `Stale`, `Misplaced`."""
     change(
         work,
         rfp_id=rfp_id,
@@ -74,12 +77,23 @@ def add_criterion(work: Work, *, rfp_id: int, version: int | None, criterion: Cr
         to=lambda framework: drafting.added(framework, criterion),
         subject=criterion.id,
         sentence=f"Added the criterion {criterion.id}, {criterion.title}.",
+        detail={"expertise": list(expertise)},
     )
+    store_expertise(work.session, rfp_id=rfp_id, criterion=criterion.id, expertise=expertise)
 
 
 @operation
-def change_criterion(work: Work, *, rfp_id: int, version: int | None, code: str, criterion: Criterion) -> None:
-    """Put a criterion in the place of the one called `code`. Raises `Stale`, `Misplaced`."""
+def change_criterion(
+    work: Work,
+    *,
+    rfp_id: int,
+    version: int | None,
+    code: str,
+    criterion: Criterion,
+    expertise: tuple[str, ...] = (),
+) -> None:
+    """Put a criterion, and the fields it asks for, in the place of the one called `code`. Raises `Stale`,
+    `Misplaced`."""
     change(
         work,
         rfp_id=rfp_id,
@@ -88,7 +102,9 @@ def change_criterion(work: Work, *, rfp_id: int, version: int | None, code: str,
         subject=code,
         sentence=f"Changed the criterion {code}, {criterion.title}.",
         renamed={code: criterion.id},
+        detail={"expertise": list(expertise)},
     )
+    store_expertise(work.session, rfp_id=rfp_id, criterion=criterion.id, expertise=expertise)
 
 
 @operation

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, Framework
+from app.domain.request.data import canonical
 from app.domain.tree import Tree
 from app.models.criterion import CriterionExpertise, CriterionRow, ScaleWordRow
 from app.models.mark import AgreedScoreRow, MarkRow
@@ -62,6 +63,15 @@ def store_scales(session: Session, *, rfp_id: int, framework: Framework) -> None
         for number, word in enumerate(framework.scales, start=1)
     ]
     _insert(session, ScaleWordRow, rows)
+
+
+def store_expertise(session: Session, *, rfp_id: int, criterion: str, expertise: tuple[str, ...]) -> None:
+    """Put these fields in the place of those that a criterion, by its code, asked for."""
+    here = (CriterionExpertise.rfp_id == rfp_id, CriterionExpertise.criterion == criterion)
+    session.execute(delete(CriterionExpertise).where(*here))
+    if expertise:
+        fields = canonical(expertise)
+        _insert(session, CriterionExpertise, [{"rfp_id": rfp_id, "criterion": criterion, "expertise": fields}])
 
 
 def numbers_of(framework: Framework) -> dict[str, int]:

@@ -17,6 +17,7 @@ from app.stages.drafting import blueprint, pages, queries
 from app.stages.drafting.forms.criterion import CriterionForm, PlainForm, criterion_form, next_code
 from app.stages.drafting.operations import framework as operations
 from app.stages.drafting.queries import Draft
+from app.stages.drafting.queries.request import criterion_expertise_of
 from app.web.access import requires
 from app.web.draft_answers import Refused, refused
 from app.web.rfp_in_question import RfpInQuestion
@@ -125,7 +126,11 @@ def draft_add_criterion(rfp: RfpInQuestion) -> Page:
         rfp,
         form=form,
         change=lambda: operations.add_criterion(
-            current_actor(), rfp_id=rfp.id, version=form.drawn_from, criterion=form.criterion()
+            current_actor(),
+            rfp_id=rfp.id,
+            version=form.drawn_from,
+            criterion=form.criterion(),
+            expertise=form.expertise.data,
         ),
     )
     if failed:
@@ -139,14 +144,20 @@ def draft_add_criterion(rfp: RfpInQuestion) -> Page:
 def draft_criterion(rfp: RfpInQuestion, criterion: int) -> Page:
     found = queries.draft_of(rfp.id)
     node = _node(found, criterion)
-    form = criterion_form(found.framework, node, version=found.version)
+    expertise = criterion_expertise_of(rfp.id).get(node.id, ())
+    form = criterion_form(found.framework, node, version=found.version, expertise=expertise)
     if not form.validate_on_submit():
         return _criterion_page(found, form=form, node=node)
     failed = _refused(
         rfp,
         form=form,
         change=lambda: operations.change_criterion(
-            current_actor(), rfp_id=rfp.id, version=form.drawn_from, code=node.id, criterion=form.criterion()
+            current_actor(),
+            rfp_id=rfp.id,
+            version=form.drawn_from,
+            code=node.id,
+            criterion=form.criterion(),
+            expertise=form.expertise.data,
         ),
         code=node.id,
     )
@@ -193,7 +204,8 @@ def _refused(rfp: RfpInQuestion, *, form: CriterionForm, change: object, code: s
     def fresh() -> CriterionForm:
         now = queries.draft_of(rfp.id).framework
         stored = next((node for node in now.criteria if node.id == code), form.criterion())
-        return criterion_form(now, stored, version=0, formdata=None)
+        asked = criterion_expertise_of(rfp.id).get(stored.id, ())
+        return criterion_form(now, stored, version=0, expertise=asked, formdata=None)
 
     failed = refused(attempt, form=form, rfp_id=rfp.id, action=Action.FRAMEWORK_EDIT, fresh=fresh)
     if any(field.errors for field in fields.values()):
@@ -219,6 +231,7 @@ def _tree_page(
         "drafting/criteria.html",
         page=pages.draft_page(found, here=HERE),
         tree=tree,
+        plan=pages.stage_plan_page(found.framework),
         form=form,
         failed=failed,
         balanced=None if balanced is None else pages.balanced_words(tree, under=balanced),

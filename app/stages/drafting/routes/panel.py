@@ -9,6 +9,8 @@ from app.stages.drafting import blueprint, pages, queries
 from app.stages.drafting.forms.criterion import PlainForm, SeatForm, next_code, seat_form
 from app.stages.drafting.operations import panel as operations
 from app.stages.drafting.queries import Draft, SeatLine
+from app.stages.drafting.queries.expertise import assignment_of, panel_expertise_of
+from app.stages.drafting.queries.request import seat_expertise_of
 from app.web.access import may, requires
 from app.web.draft_answers import Refused, refused
 from app.web.fields import entered
@@ -34,7 +36,13 @@ def draft_panel_add(rfp: RfpInQuestion) -> Page:
     if not form.validate_on_submit():
         return _page(found, form=form)
     failed = refused(
-        lambda: operations.add_seat(current_actor(), rfp_id=rfp.id, version=form.drawn_from, seat=form.seat(email="")),
+        lambda: operations.add_seat(
+            current_actor(),
+            rfp_id=rfp.id,
+            version=form.drawn_from,
+            seat=form.seat(email=""),
+            expertise=form.expertise.data,
+        ),
         form=form,
         rfp_id=rfp.id,
         action=Action.FRAMEWORK_EDIT,
@@ -47,9 +55,16 @@ def draft_panel_add(rfp: RfpInQuestion) -> Page:
 def draft_panel_seat(rfp: RfpInQuestion, seat: str) -> Page:
     found = queries.draft_of(rfp.id)
     line, place = _place(found, rfp=rfp, seat=seat)
-    form = seat_form(place, version=found.version, with_address=_sees_addresses())
+    expertise = seat_expertise_of(rfp.id).get(place.id, ())
+    form = seat_form(place, version=found.version, with_address=_sees_addresses(), expertise=expertise)
     if not form.validate_on_submit():
         return _page(found, form=form, line=line)
+
+    def fresh() -> SeatForm:
+        stored = _place(queries.draft_of(rfp.id), rfp=rfp, seat=seat)[1]
+        known = seat_expertise_of(rfp.id).get(stored.id, ())
+        return seat_form(stored, version=0, with_address=_sees_addresses(), expertise=known, formdata=None)
+
     failed = refused(
         lambda: operations.change_seat(
             current_actor(),
@@ -57,16 +72,12 @@ def draft_panel_seat(rfp: RfpInQuestion, seat: str) -> Page:
             version=form.drawn_from,
             public_id=seat,
             seat=form.seat(email=place.email),
+            expertise=form.expertise.data,
         ),
         form=form,
         rfp_id=rfp.id,
         action=Action.FRAMEWORK_EDIT,
-        fresh=lambda: seat_form(
-            _place(queries.draft_of(rfp.id), rfp=rfp, seat=seat)[1],
-            version=0,
-            with_address=_sees_addresses(),
-            formdata=None,
-        ),
+        fresh=fresh,
     )
     return _page(found, form=form, line=line, failed=failed) if failed else _saved(rfp, form)
 
@@ -85,6 +96,40 @@ def draft_panel_remove(rfp: RfpInQuestion, seat: str) -> Page:
         return _list(rfp, form=form, failed=failed), failed.status
     flash("The seat is removed.", "good")
     return redirect(url_for(HERE, rfp=rfp.public_id))
+
+
+@blueprint.get("/assign-by-expertise")
+@requires(Action.FRAMEWORK_EDIT)
+def draft_panel_assign(rfp: RfpInQuestion) -> Page:
+    return _assignment(rfp)
+
+
+@blueprint.post("/assign-by-expertise")
+@requires(Action.FRAMEWORK_EDIT)
+def draft_panel_assign_save(rfp: RfpInQuestion) -> Page:
+    form = PlainForm()
+    failed = refused(
+        lambda: operations.assign_by_expertise(current_actor(), rfp_id=rfp.id, version=form.drawn_from),
+        form=form,
+        rfp_id=rfp.id,
+        action=Action.FRAMEWORK_EDIT,
+    )
+    if failed:
+        return _assignment(rfp, failed=failed)
+    flash("The criteria are assigned by expertise.", "good")
+    return redirect(url_for(HERE, rfp=rfp.public_id))
+
+
+def _assignment(rfp: RfpInQuestion, *, failed: Refused | None = None) -> tuple[str, int]:
+    found = queries.draft_of(rfp.id)
+    html = render_template(
+        "drafting/assign.html",
+        page=pages.draft_page(found, here=HERE),
+        proposal=assignment_of(rfp.id, draft=found),
+        form=PlainForm(formdata=None, data={"version": str(found.version)}),
+        failed=failed,
+    )
+    return html, failed.status if failed else 200
 
 
 def _sees_addresses() -> bool:
@@ -107,7 +152,12 @@ def _list(rfp: RfpInQuestion, *, form: PlainForm, failed: Refused | None = None)
     return render_template(
         "drafting/panel.html",
         page=pages.draft_page(found, here=HERE),
-        seats=pages.seats_shown(found.panel, queries.seat_lines(rfp.id), with_address=_sees_addresses()),
+        seats=pages.seats_shown(
+            found.panel,
+            queries.seat_lines(rfp.id),
+            with_address=_sees_addresses(),
+            expertise=panel_expertise_of(rfp.id),
+        ),
         form=form,
         failed=failed,
     )

@@ -9,7 +9,7 @@ from app.domain.request.questionnaire import Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """The keys of the sections and the codes of the questions that show."""
+    """The keys of the sections and the codes of the questions that show; a section shows with its first question."""
 
     sections: frozenset[str]
     questions: frozenset[str]
@@ -30,18 +30,14 @@ def showing(questionnaire: Questionnaire, answers: Answers) -> Showing:
     sections: set[str] = set()
     questions: set[str] = set()
     conditions = {section.key: readable(section.condition) for section in questionnaire.sections}
-    looked_at: set[str] = set()
+    opened: dict[str, bool] = {}
     for question in questionnaire.questions:
-        if question.section not in looked_at:
-            looked_at.add(question.section)
-            if _holds(conditions.get(question.section), known):
-                sections.add(question.section)
-        if question.section in sections and _holds(readable(question.condition), known):
+        if question.section not in opened:
+            opened[question.section] = _holds(conditions.get(question.section), known)
+        if opened[question.section] and _holds(readable(question.condition), known):
+            sections.add(question.section)
             questions.add(question.code)
             known[question.code] = answers.get(question.code)
-    for key, condition in conditions.items():
-        if key not in looked_at and _holds(condition, known):
-            sections.add(key)  # a section without questions
     return Showing(frozenset(sections), frozenset(questions))
 
 

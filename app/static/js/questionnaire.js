@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("[data-sections]")) {
 
 // A link to a question or section opens what it stands in.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const section = target?.closest("details");
   if (!section || section.open) return;
   section.open = true;

@@ -91,12 +91,12 @@ class QuestionForm(VersionedForm):
 
     code = StringField(
         "Code",
-        description="One short word, for example Q7. Conditions and requirements name the question by it.",
+        description="Conditions and requirements refer to it.",
         filters=[one_line],
         validators=[DataRequired("Give a short code, for example Q7.")],
         render_kw={"autocomplete": "off", "maxlength": str(CODE_LENGTH)},
     )
-    section = SelectField("Section")
+    section = SelectField("Section", validators=[DataRequired("Choose one.")])
     kind = SelectField("Kind", choices=choices(KIND_CHOICES), validators=[DataRequired("Choose one.")])
     text = TextAreaField(
         "Question",

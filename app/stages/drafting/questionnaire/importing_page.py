@@ -34,6 +34,7 @@ class Line:
     section: str
     state: str
     tone: str
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,14 @@ def _lines(there: Questionnaire, coming: Questionnaire, found: Differences) -> t
     after = {question.code: question for question in merged(there, coming, way=Way.REPLACE).questions}
     lines = []
     for question in coming.questions:
-        state, tone = "new", "good"
+        state, tone, changes = "new", "good", ""
         if question.code in found.same:
             state, tone = "as it is", "neutral"
         elif question.code in before:
             names = changed_fields(before[question.code], after[question.code])
-            state, tone = f"changed: {', '.join(FIELD_WORDS.get(name, name) for name in names)}", "info"
+            state, tone, changes = "changed", "info", ", ".join(FIELD_WORDS.get(name, name) for name in names)
         text, kind = brief(question.text, longest=LINE), KINDS[question.kind].name
-        lines.append(Line(question.code, text, kind, titles.get(question.section, ""), state, tone))
+        lines.append(Line(question.code, text, kind, titles.get(question.section, ""), state, tone, changes))
     for code in found.removed:
         gone = before[code]
         text, kind = brief(gone.text, longest=LINE), KINDS[gone.kind].name

@@ -58,6 +58,8 @@ class EditorPage:
     sections: tuple[SectionShown, ...]
     sentence: str
     fault_count: int
+    has_contents: bool
+    """Whether the sections are listed above: of many questions the closed sections are the list."""
 
 
 class Words:
@@ -100,7 +102,9 @@ def editor_page(found: Drafted, *, at: str = "") -> EditorPage:
         )
         for section in questionnaire.sections
     )
-    return EditorPage(sections=sections, sentence=_sentence(questionnaire), fault_count=len(all_faults))
+    return EditorPage(
+        sections=sections, sentence=_sentence(questionnaire), fault_count=len(all_faults), has_contents=is_short
+    )
 
 
 def _sentence(questionnaire: Questionnaire) -> str:

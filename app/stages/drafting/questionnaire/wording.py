@@ -5,8 +5,8 @@ from app.domain.request.questionnaire import Direction
 from app.domain.request.questionnaire_merging import Way
 
 DIRECTIONS = {
-    Direction.AT_LEAST.value: "at least to be reached; more is better",
-    Direction.AT_MOST.value: "at most to be reached; less is better",
+    Direction.AT_LEAST.value: "at least this much; more is better",
+    Direction.AT_MOST.value: "at most this much; less is better",
 }
 KIND_CHOICES = tuple((kind.value, f"{facts.name} – {facts.asks_for}") for kind, facts in KINDS.items())
 WAYS = {

@@ -12,6 +12,7 @@ from app.models.offer import Firm
 from app.models.rfp import Rfp
 from app.models.vendor import Intent, InvitedPerson
 from app.models.vendor import Invitation as InvitationRow
+from app.web.public_title import public_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,7 @@ def find(public_id: str, *, actor: Actor) -> tuple[InvitationInQuestion, Actor] 
         declined=row.intent is Intent.DECLINED,
         withdrawn=row.withdrawn_at is not None,
     )
-    return InvitationInQuestion(**{name: getattr(row, name) for name in KNOWN}), replace(actor, invited=invited)
+    known = {name: getattr(row, name) for name in KNOWN}
+    is_amended = row.amending_since is not None
+    known["title"] = public_title(db.session(), rfp_id=row.rfp_id, title=row.title, is_amended=is_amended)
+    return InvitationInQuestion(**known), replace(actor, invited=invited)

@@ -13,7 +13,8 @@ from app.web.clock import now
 from app.web.session import current_actor
 
 FINALIST, THIS_RFP, DRAFTING = "Finalist", "This RFP", "Drafting"
-OFFERS, SCORING, DECISION, RECORD = "Offers", "Scoring", "Decision", "Record"
+RESPONSES, OFFERS, SCORING = "Responses", "Offers", "Scoring"
+DECISION, RECORD = "Decision", "Record"
 """The headings of the left side, in the order of the procurement."""
 PORTAL, THIS_INVITATION = "Vendors’ portal", "This invitation"
 """The headings of vendors' people, who see no others."""
@@ -96,6 +97,9 @@ ENTRIES = (
     Entry("From the library", "books", "drafting.library", Action.REQUEST_EDIT, DRAFTING),
     Entry("Criteria and rules", "list-details", "drafting.draft", Action.FRAMEWORK_VIEW, DRAFTING),
     Entry("Formula laboratory", "flask", "drafting.laboratory", Action.LABORATORY_USE, DRAFTING),
+    Entry("Invitations", "mail", "responses.invitations", Action.INVITATION_VIEW, RESPONSES),
+    Entry("Review and publish", "writing", "drafting.review", Action.REVIEW_VIEW, DRAFTING),
+    Entry("Publication", "file-certificate", "drafting.publication", Action.PUBLICATION_VIEW, DRAFTING),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
     Entry("Opening", "lock-open", "opening.envelopes", Action.OPENING_VIEW, OFFERS),
     Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, OFFERS),
@@ -110,6 +114,8 @@ ENTRIES = (
     Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, RECORD),
     Entry("Invitations", "inbox", "portal.home", Action.PORTAL_HOME, PORTAL),
     Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
+    Entry("Documents", "file-text", "portal.documents", Action.PORTAL_READ, THIS_INVITATION),
+    Entry("Colleagues", "users", "portal.colleagues", Action.PORTAL_READ, THIS_INVITATION),
 )
 
 

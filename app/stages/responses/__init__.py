@@ -5,3 +5,4 @@ from flask import Blueprint
 blueprint = Blueprint("responses", __name__, url_prefix="/rfps/<public_id:rfp>")
 
 from app.stages.responses import routes  # noqa: E402, F401 - the routes hang themselves on the blueprint
+from app.stages.responses.inviting import routes as inviting_routes  # noqa: E402, F401 - as above

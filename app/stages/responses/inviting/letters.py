@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.domain.request.data import from_data
 from app.domain.request.differences import differences, in_plain_text, summary
+from app.domain.request.for_vendors import for_vendors
 from app.domain.request.request import Request
 from app.models.person import Person
 from app.models.publication import Publication
@@ -65,7 +66,7 @@ def tell_of_publication(work: Work, rfp_id: int) -> None:
 
 
 def _request(publication: Publication) -> Request:
-    return from_data(json.loads(publication.snapshot), Request)
+    return for_vendors(from_data(json.loads(publication.snapshot), Request))
 
 
 def _told(before: Request, after: Request) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -9,11 +10,13 @@ from app.db import db
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor
 from app.models.offer import Firm
+from app.models.person import Person
 from app.models.publication import Publication
 from app.models.response import ResponseRow, Submission
 from app.models.rfp import Rfp
-from app.models.vendor import AddendumSeen, Intent, InvitedPerson
+from app.models.vendor import AddendumSeen, Intent, InvitedPerson, VendorContact, VendorProfile
 from app.models.vendor import Invitation as InvitationRow
+from app.web.public_title import public_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,15 @@ _SUBMITTED_AT = (
 
 
 def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
-    """The invitations which the actor answers, the one that closes last first. One statement."""
+    """The invitations which the actor answers, the one that closes last first. One statement, and one more for each RFP
+    to which an addendum is being written."""
     query = (
         select(
             InvitationRow.public_id,
             Firm.name.label("firm"),
+            Rfp.id.label("rfp_id"),
             Rfp.title,
+            Rfp.amending_since.is_not(None).label("is_amended"),
             Rfp.time_zone,
             Rfp.stage,
             Rfp.closes_at,
@@ -85,4 +91,177 @@ def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
         .where(InvitedPerson.person_id == actor.person_id, Rfp.closes_at.is_not(None))
         .order_by(Rfp.closes_at.desc(), InvitationRow.id)
     )
-    return tuple(OwnInvitation(**row._asdict()) for row in db.session.execute(query))
+    found = []
+    for row in db.session.execute(query).all():
+        known = row._asdict()
+        rfp_id, is_amended = known.pop("rfp_id"), known.pop("is_amended")
+        known["title"] = public_title(db.session(), rfp_id=rfp_id, title=row.title, is_amended=is_amended)
+        found.append(OwnInvitation(**known))
+    return tuple(found)
+
+
+# --- within one invitation, for those who answer it ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who answers an invitation, as the others of the same vendor see it."""
+
+    public_id: str
+    name: str
+    email: str
+    was_invited: bool
+    has_account: bool
+    agreed_at: datetime | None
+    is_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a vendor has done so far in an invitation. `seen` are the numbers of the addenda taken note of."""
+
+    intent_reason: str
+    seen: frozenset[int]
+    submitted_at: datetime | None
+
+
+def standing(invitation_id: int) -> Standing:
+    """Two statements."""
+    row = db.session.execute(
+        select(InvitationRow.intent_reason, _SUBMITTED_AT.label("submitted_at")).where(
+            InvitationRow.id == invitation_id
+        )
+    ).one()
+    seen = db.session.scalars(select(AddendumSeen.number).where(AddendumSeen.invitation_id == invitation_id))
+    return Standing(intent_reason=row.intent_reason, seen=frozenset(seen), submitted_at=row.submitted_at)
+
+
+def colleagues(invitation_id: int, *, actor: Actor) -> tuple[Colleague, ...]:
+    """Everybody who answers the invitation, those first whom the buyer invited. One statement."""
+    query = (
+        select(
+            Person.id,
+            Person.public_id,
+            Person.name,
+            Person.email,
+            InvitedPerson.was_invited,
+            Person.password_hash.is_not(None).label("has_account"),
+            InvitedPerson.agreed_at,
+        )
+        .join(InvitedPerson, InvitedPerson.person_id == Person.id)
+        .where(InvitedPerson.invitation_id == invitation_id)
+        .order_by(InvitedPerson.was_invited.desc(), Person.name, Person.id)
+    )
+    return tuple(Colleague(*row[1:], is_me=row.id == actor.person_id) for row in db.session.execute(query))
+
+
+# --- for the buyer ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """Whom the buyer invited, by the name that the directory has, "" where it has none any more."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation as the buyer sees it: all of it and nothing more."""
+
+    public_id: str
+    firm: str
+    invited_at: datetime
+    invited_by: str
+    intent: Intent | None
+    intent_at: datetime | None
+    intent_reason: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    contacts: tuple[ContactLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFirm:
+    """A firm of the vendor directory with whom the buyer knows there."""
+
+    public_id: str
+    name: str
+    country: str
+    contacts: tuple[ContactLine, ...]
+    is_invited: bool
+
+
+def invitations(rfp_id: int) -> tuple[InvitationLine, ...]:
+    """Who was invited, by firm. Nothing here tells whether a vendor signed in, agreed, wrote or submitted.
+
+    Names of contacts are the directory's: those of accounts change when an account is first used. Two statements.
+    """
+    rows = db.session.execute(
+        select(
+            InvitationRow.id,
+            InvitationRow.public_id,
+            Firm.name.label("firm"),
+            InvitationRow.invited_at,
+            InvitationRow.invited_by,
+            InvitationRow.intent,
+            InvitationRow.intent_at,
+            InvitationRow.intent_reason,
+            InvitationRow.withdrawn_at,
+            InvitationRow.withdrawn_reason,
+        )
+        .join(Firm, Firm.id == InvitationRow.firm_id)
+        .where(InvitationRow.rfp_id == rfp_id)
+        .order_by(Firm.name, InvitationRow.id)
+    ).all()
+    contacts: dict[int, list[ContactLine]] = {}
+    people = (
+        select(InvitedPerson.invitation_id, VendorContact.name, Person.email)
+        .join(Person, Person.id == InvitedPerson.person_id)
+        .join(InvitationRow, InvitationRow.id == InvitedPerson.invitation_id)
+        .outerjoin(
+            VendorContact,
+            (VendorContact.firm_id == InvitationRow.firm_id) & (VendorContact.email == Person.email),
+        )
+        .where(InvitationRow.rfp_id == rfp_id, InvitedPerson.was_invited)
+        .order_by(Person.email)
+    )
+    for row in db.session.execute(people):
+        contacts.setdefault(row.invitation_id, []).append(ContactLine(row.name or "", row.email))
+    return tuple(_line(row, contacts=contacts.get(row.id, [])) for row in rows)
+
+
+def _line(row: Any, *, contacts: list[ContactLine]) -> InvitationLine:
+    known = row._asdict()
+    del known["id"]
+    return InvitationLine(**known, contacts=tuple(contacts))
+
+
+def directory(rfp_id: int) -> tuple[DirectoryFirm, ...]:
+    """The firms of the directory that are not retired, with whether they are invited now. Two statements."""
+    invited = (
+        select(InvitationRow.id)
+        .where(InvitationRow.rfp_id == rfp_id, InvitationRow.firm_id == Firm.id, InvitationRow.withdrawn_at.is_(None))
+        .exists()
+    )
+    rows = db.session.execute(
+        select(Firm.id, Firm.public_id, Firm.name, VendorProfile.country, invited.label("is_invited"))
+        .join(VendorProfile, VendorProfile.firm_id == Firm.id)
+        .where(VendorProfile.retired_at.is_(None))
+        .order_by(Firm.name)
+    ).all()
+    contacts: dict[int, list[ContactLine]] = {}
+    for row in db.session.execute(
+        select(VendorContact.firm_id, VendorContact.name, VendorContact.email)
+        .join(VendorProfile, VendorProfile.firm_id == VendorContact.firm_id)
+        .where(VendorProfile.retired_at.is_(None))
+        .order_by(VendorContact.id)
+    ):
+        contacts.setdefault(row.firm_id, []).append(ContactLine(row.name, row.email))
+    return tuple(
+        DirectoryFirm(
+            row.public_id, row.name, row.country, contacts=tuple(contacts.get(row.id, ())), is_invited=row.is_invited
+        )
+        for row in rows
+    )

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
 from app.models.person import LinkPurpose, Person
+from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson
 from app.web import links
+from app.web.public_title import public_title
 from app.web.unit_of_work import Work
 
 STAFF = "cannot answer for a vendor here. Give another address."
@@ -75,3 +77,8 @@ def way_in(work: Work, *, person: Person, invitation: InvitationRow) -> WayIn:
         return WayIn(links.address("portal.invitation", invitation=invitation.public_id), None)
     link = links.issue(work.session, purpose=LinkPurpose.INVITATION, person_id=person.id, now=work.now)
     return WayIn(link.address, link.expires_at)
+
+
+def title_outside(work: Work, rfp: Rfp) -> str:
+    """The RFP's title as vendors know it."""
+    return public_title(work.session, rfp_id=rfp.id, title=rfp.title, is_amended=rfp.amending_since is not None)

@@ -16,6 +16,7 @@ from app.models.rfp import Rfp
 from app.models.vendor import AddendumSeen, Intent, InvitedPerson
 from app.models.vendor import Invitation as InvitationRow
 from app.stages.responses.inviting.confidentiality import agreement
+from app.stages.responses.inviting.operations.accounts import title_outside
 from app.stages.responses.sealed.gate import standing_invitation
 from app.web.unit_of_work import Work, operation
 
@@ -33,7 +34,7 @@ def agree(work: Work, *, invitation_id: int, name: str, text_hash: str) -> None:
         raise DomainError("You have agreed already.")
     if invitation.withdrawn_at is not None or rfp.stage is Stage.DRAFTING:
         raise DomainError("There is nothing to agree to: the invitation does not stand any more.")
-    text = agreement(organisation=current_app.config["ORGANISATION"], firm=firm.name, title=rfp.title)
+    text = agreement(organisation=current_app.config["ORGANISATION"], firm=firm.name, title=title_outside(work, rfp))
     if text.hash != text_hash:
         raise DomainError("The text has changed since you opened the page. Please read it again.")
     person.agreed_at, person.agreed_name, person.agreed_text_hash = work.now, name, text.hash
@@ -47,29 +48,18 @@ def agree(work: Work, *, invitation_id: int, name: str, text_hash: str) -> None:
 
 
 @operation
-def say_intent(work: Work, *, invitation_id: int, intent: Intent, reason: str = "") -> None:
-    """Say for the vendor whether it will answer; declining says why. Until the deadline it can be changed.
+def intend(work: Work, *, invitation_id: int) -> None:
+    """Say for the vendor that it means to answer; until the deadline that can be changed. Raises `Late`, and
+    DomainError in words."""
+    _say(work, invitation_id=invitation_id, intent=Intent.INTENDS, reason="")
 
-    The buyer sees it, but not who of the vendor's people said it: that would tell of colleagues. Raises `Late`, and
-    DomainError in words.
-    """
-    if intent is Intent.DECLINED and not reason:
+
+@operation
+def decline(work: Work, *, invitation_id: int, reason: str) -> None:
+    """Say for the vendor that it will not answer, and why; until the deadline that can be changed."""
+    if not reason:
         raise DomainError("Say in a few words why you decline.")
-    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
-    work.session.refresh(invitation, with_for_update=True)
-    firm = work.session.get_one(Firm, invitation.firm_id)
-    before = invitation.intent
-    invitation.intent, invitation.intent_at, invitation.intent_by = intent, work.now, firm.name
-    invitation.intent_reason = reason if intent is Intent.DECLINED else ""
-    said_by = hashlib.sha256(work.actor.public_id.encode()).hexdigest()
-    work.actor = replace(work.actor, name=firm.name, email="")
-    work.record(
-        rfp_id=rfp.id,
-        action=Action.PORTAL_INTEND,
-        subject=firm.name,
-        sentence=SAID[intent].format(firm=firm.name, reason=reason),
-        detail={"before": before, "after": intent, "said_by": said_by},
-    )
+    _say(work, invitation_id=invitation_id, intent=Intent.DECLINED, reason=reason)
 
 
 @operation
@@ -103,3 +93,22 @@ def _whole(work: Work, *, invitation_id: int) -> tuple[InvitationRow, Rfp, Firm]
     if row is None:
         raise NotHere("There is no such invitation any more.")
     return row[0], row[1], row[2]
+
+
+def _say(work: Work, *, invitation_id: int, intent: Intent, reason: str) -> None:
+    """The buyer sees it, but not who of the vendor's people said it: that would tell of colleagues."""
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
+    work.session.refresh(invitation, with_for_update=True)
+    firm = work.session.get_one(Firm, invitation.firm_id)
+    before = invitation.intent
+    invitation.intent, invitation.intent_at, invitation.intent_by = intent, work.now, firm.name
+    invitation.intent_reason = reason
+    said_by = hashlib.sha256(work.actor.public_id.encode()).hexdigest()
+    work.actor = replace(work.actor, name=firm.name, email="")
+    work.record(
+        rfp_id=rfp.id,
+        action=Action.PORTAL_INTEND,
+        subject=firm.name,
+        sentence=SAID[intent].format(firm=firm.name, reason=reason),
+        detail={"before": before, "after": intent, "said_by": said_by},
+    )

@@ -9,7 +9,7 @@ from app.domain.policy import Action
 from app.models.offer import Firm
 from app.models.person import Person
 from app.models.vendor import InvitedPerson
-from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, way_in
+from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, title_outside, way_in
 from app.stages.responses.sealed.gate import standing_invitation
 from app.web import letters
 from app.web.unit_of_work import Work, operation
@@ -39,7 +39,7 @@ def bring_in(work: Work, *, invitation_id: int, contacts: Sequence[Contact]) -> 
             link=way.address,
             name=contact.name,
             firm=firm.name,
-            title=rfp.title,
+            title=title_outside(work, rfp),
             closes_at=rfp.closes_at,
             time_zone=rfp.time_zone,
             inviter=work.actor.name,

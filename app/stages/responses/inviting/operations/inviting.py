@@ -13,7 +13,7 @@ from app.models.person import Person
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson, VendorProfile
-from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, way_in
+from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, title_outside, way_in
 from app.stages.responses.inviting.operations.directory import contacts_known, firm_called, know_contacts
 from app.web import letters
 from app.web.clock import now
@@ -116,7 +116,7 @@ def take_back(work: Work, *, rfp_id: int, invitation: str, reason: str) -> str:
             sealed_for=None if person.was_invited else rfp.id,
             name=person.name,
             firm=firm.name,
-            title=rfp.title,
+            title=title_outside(work, rfp),
             reason=reason,
             inviter=work.actor.name,
         )
@@ -203,7 +203,7 @@ def _mail(
         link=way.address,
         name=contact.name,
         firm=firm.name,
-        title=rfp.title,
+        title=title_outside(work, rfp),
         closes_at=rfp.closes_at,
         time_zone=rfp.time_zone,
         message=message,

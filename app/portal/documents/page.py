@@ -1,0 +1,100 @@
+"""What the pages of documents show: always what was published, without what is the buyer's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.request.differences import Difference, differences
+from app.domain.request.for_vendors import for_vendors
+from app.domain.request.paper import Block, Head, Room
+from app.domain.request.printed import Edition, printed
+from app.models.outbox import DocumentKind
+from app.stages.drafting.publication.queries import (
+    FiledRequest,
+    PublicationLine,
+    filed_request,
+    filed_requests,
+    publications,
+    published,
+    publishing_rows,
+    request_at,
+)
+
+FORMS = {DocumentKind.REQUEST_WORD: ("Word", "docx"), DocumentKind.REQUEST_PDF: ("PDF", "pdf")}
+"""How a kind of file is called, and the ending of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockShown:
+    """A block of the document with the name of its kind, by which the template draws it."""
+
+    kind: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of the published RFP: `form` is "Word" or "PDF", `kind` the ending of its name."""
+
+    file: FiledRequest
+    form: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """The RFP as it stands: `state` says what was published when, `heads` are its contents."""
+
+    state: str
+    snapshot_hash: str
+    heads: tuple[Head, ...]
+    blocks: tuple[BlockShown, ...]
+    files: tuple[FileShown, ...]
+    addenda: tuple[PublicationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumPage:
+    addendum: PublicationLine
+    found: tuple[Difference, ...]
+
+
+def documents_page(rfp_id: int, *, organisation: str) -> DocumentsPage | None:
+    """None where nothing is published. Four statements."""
+    latest = published(rfp_id)
+    if latest is None:
+        return None
+    lines = publications(rfp_id)
+    edition = Edition(organisation, latest.published_at, number=latest.number, snapshot_hash=latest.snapshot_hash)
+    paper = printed(for_vendors(latest.request), edition)
+    rows = publishing_rows(rfp_id)
+    files = filed_requests(rfp_id, audit_sequence=rows[latest.number]) if latest.number in rows else ()
+    return DocumentsPage(
+        state=paper.cover.facts[0][1],
+        snapshot_hash=latest.snapshot_hash,
+        heads=tuple(head for head in paper.heads if head.level <= 2),
+        blocks=_shown(paper.blocks),
+        files=tuple(FileShown(file, *FORMS[file.kind]) for file in files),
+        addenda=tuple(line for line in lines if line.number),
+    )
+
+
+def _shown(blocks: Sequence[Block]) -> tuple[BlockShown, ...]:
+    """All but the empty boxes to write in: answers are written on a page of their own."""
+    return tuple(BlockShown(type(block).__name__.lower(), block) for block in blocks if not isinstance(block, Room))
+
+
+def addendum_page(rfp_id: int, *, number: int) -> AddendumPage | None:
+    """An addendum with what differs from what was published before; None where there is no such one."""
+    line = next((line for line in publications(rfp_id) if line.number == number), None)
+    after, before = request_at(rfp_id, number=number), request_at(rfp_id, number=number - 1)
+    if number < 1 or line is None or after is None or before is None:
+        return None
+    return AddendumPage(line, differences(for_vendors(before), for_vendors(after)))
+
+
+def published_file(rfp_id: int, *, public_id: str) -> FileShown | None:
+    """A file of what was published; None for drafts and for anybody else's."""
+    file = filed_request(rfp_id, public_id=public_id)
+    if file is None or file.audit_sequence not in publishing_rows(rfp_id).values():
+        return None
+    return FileShown(file, *FORMS[file.kind])

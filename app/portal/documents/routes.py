@@ -1,0 +1,46 @@
+"""The pages of documents: the published RFP, its files, and each addendum."""
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.policy import Action
+from app.portal import blueprint
+from app.portal.documents import page as pages
+from app.stages.responses.inviting import queries
+from app.stages.responses.inviting.operations import answering
+from app.web import files
+from app.web.access import requires
+from app.web.downloads import download
+from app.web.invitation_in_question import InvitationInQuestion
+from app.web.session import current_actor
+
+
+@blueprint.get("/<public_id:invitation>/documents")
+@requires(Action.PORTAL_READ)
+def documents(invitation: InvitationInQuestion) -> str:
+    page = pages.documents_page(invitation.rfp_id, organisation=current_app.config["ORGANISATION"])
+    seen = queries.standing(invitation.id).seen
+    return render_template("portal/documents/documents.html", page=page, seen=seen)
+
+
+@blueprint.get("/<public_id:invitation>/documents/<public_id:published_file>")
+@requires(Action.PORTAL_READ)
+def documents_file(invitation: InvitationInQuestion, published_file: str) -> Response:
+    found = pages.published_file(invitation.rfp_id, public_id=published_file) or abort(404)
+    return download(files.fetch(found.file.sha256), name=found.file.name.rpartition(".")[0], kind=found.kind)
+
+
+@blueprint.get("/<public_id:invitation>/documents/addenda/<int:number>")
+@requires(Action.PORTAL_READ)
+def documents_addendum(invitation: InvitationInQuestion, number: int) -> str:
+    page = pages.addendum_page(invitation.rfp_id, number=number) or abort(404)
+    seen = queries.standing(invitation.id).seen
+    return render_template("portal/documents/addendum.html", page=page, seen=seen)
+
+
+@blueprint.post("/<public_id:invitation>/documents/addenda/<int:number>/seen")
+@requires(Action.PORTAL_INTEND)
+def documents_acknowledge(invitation: InvitationInQuestion, number: int) -> Response:
+    answering.acknowledge(current_actor(), invitation_id=invitation.id, number=number)
+    flash(f"You have taken note of addendum {number}.", "good")
+    return redirect(url_for("portal.invitation", invitation=invitation.public_id))

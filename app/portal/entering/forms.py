@@ -1,0 +1,59 @@
+"""The shape of what is typed on entering: the name that agrees, and whether the vendor will answer."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp
+
+from app.web.fields import choices, entered, one_line
+
+INTENDS, DECLINED = "intends", "declined"
+INTENTS = {INTENDS: "We mean to answer", DECLINED: "We decline"}
+
+
+def _several_lines(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+class AgreementForm(FlaskForm):
+    name = StringField(
+        "Your full name",
+        description="First and last name, as you would sign.",
+        filters=[one_line],
+        validators=[
+            InputRequired("Type your full name."),
+            Length(min=3, max=200, message="A full name has 3 to 200 characters."),
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+    agrees = BooleanField(
+        "I have read the agreement and agree to it for the vendor.",
+        validators=[InputRequired("Tick the box to agree.")],
+    )
+    text = HiddenField(validators=[InputRequired("Open the page again."), Regexp(r"^[0-9a-f]{64}$")])
+
+    def validate_name(self, field: Field) -> None:
+        if len(entered(field).split()) < 2:
+            raise ValidationError("Type your full name: first and last name.")
+
+
+class IntentForm(FlaskForm):
+    intent = RadioField(
+        "Will you answer?",
+        choices=choices(INTENTS.items()),
+        validators=[InputRequired("Choose one.")],
+    )
+    reason = TextAreaField(
+        "Why you decline",
+        description="The buyer reads it. Needed only if you decline.",
+        filters=[_several_lines],
+        validators=[Length(max=2000, message="Write at most 2000 characters.")],
+        render_kw={"rows": "3"},
+    )
+
+    @property
+    def declines(self) -> bool:
+        return entered(self.intent) == DECLINED
+
+    def validate_reason(self, field: Field) -> None:
+        if self.declines and not entered(field):
+            raise ValidationError("Say in a few words why you decline.")

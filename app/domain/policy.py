@@ -67,6 +67,7 @@ class Action(StrEnum):
     RFP_CREATE = "rfp:create"
     REQUEST_VIEW = "request:view"
     REQUEST_EDIT = "request:edit"
+    REQUEST_PRINT = "request:print"
     COMMENT_WRITE = "comment:write"
     LIBRARY_VIEW = "library:view"
     LIBRARY_EDIT = "library:edit"
@@ -321,6 +322,7 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.RFP_CREATE: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
     Action.REQUEST_VIEW: (SIGNED_IN, MEMBER),
     Action.REQUEST_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
+    Action.REQUEST_PRINT: (SIGNED_IN, MEMBER),
     Action.COMMENT_WRITE: (SIGNED_IN, MEMBER, REVIEWER, EDITABLE),
     Action.LIBRARY_VIEW: (
         SIGNED_IN,

@@ -15,10 +15,12 @@ class WorkKind(StrEnum):
     PACKET = "packet"
     ANALYSIS = "analysis"
     WORKBOOK = "workbook"
+    REQUEST = "request"
 
 
 class DocumentKind(StrEnum):
-    """What is filed: the packet in its four forms, the figures of agreement and robustness, the exported workbook."""
+    """What is filed: the packet in its four forms, the figures of agreement and robustness, the exported workbook, the
+    RFP in Word and as a PDF."""
 
     PACKET = "packet"
     PACKET_PAGE = "packet_page"
@@ -26,6 +28,8 @@ class DocumentKind(StrEnum):
     PACKET_WORKBOOK = "packet_workbook"
     ANALYSIS = "analysis"
     WORKBOOK = "workbook"
+    REQUEST_WORD = "request_word"
+    REQUEST_PDF = "request_pdf"
 
 
 class OutboxItem(Base):

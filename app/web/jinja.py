@@ -75,8 +75,17 @@ def asset(filename: str) -> str:
     return url_for("static", filename=filename, v=_stamp(filename))
 
 
+def markdown(text: str, below: int = 2) -> Markup:
+    """People's Markdown as safe HTML, its headings beneath one of level `below`."""
+    from app.web.markdown import rendered
+
+    return rendered(text, below=below)
+
+
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(points=points, percent=percent, money=money, number=number, moment=moment)
+    app.jinja_env.filters.update(
+        points=points, percent=percent, money=money, number=number, moment=moment, markdown=markdown
+    )
     app.jinja_env.globals.update(icon=icon, asset=asset, may=may, actor=current_actor)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -43,11 +43,21 @@ PARTS = {
     "sheet_quantity": ("sheet_line", "line_id"),
 }
 """Parts of what is asked: the table whose row they belong to, and by which column."""
+WORK_KINDS = ("mail", "packet", "analysis", "workbook")
+DOCUMENT_KINDS = ("packet", "packet_page", "packet_data", "packet_workbook", "analysis", "workbook")
+REQUEST_DOCUMENTS = ("request_word", "request_pdf")
 APPEND_ONLY = ("publication", "review_round", "section_version")
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
     return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
+
+
+def _allow(table: str, kinds: tuple[str, ...]) -> None:
+    """Let the rows of `table` be of these kinds."""
+    with op.batch_alter_table(table) as batch:
+        batch.drop_constraint(op.f(f"ck_{table}_kind"), type_="check")
+        batch.create_check_constraint("kind", f"kind IN ({', '.join(repr(kind) for kind in kinds)})")
 
 
 def _is_frozen(table: str, row: str) -> str:
@@ -625,6 +635,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("expertise", sa.Text(), nullable=False, server_default="[]"))
     with op.batch_alter_table("seat") as batch:
         batch.alter_column("expertise", server_default=None)
+    _allow("outbox_item", (*WORK_KINDS, "request"))
+    _allow("filed_document", (*DOCUMENT_KINDS, *REQUEST_DOCUMENTS))
     if op.get_bind().dialect.name == "postgresql":
         _guard_on_postgresql()
     else:
@@ -644,6 +656,10 @@ def downgrade() -> None:
         for table in (*ASKED, *PARTS):
             for verb in ("insert", "update", "delete"):
                 op.execute(f"DROP TRIGGER {table}_frozen_{verb}")
+    op.execute(f"DELETE FROM filed_document WHERE kind IN {REQUEST_DOCUMENTS}")
+    op.execute("DELETE FROM outbox_item WHERE kind = 'request'")
+    _allow("filed_document", DOCUMENT_KINDS)
+    _allow("outbox_item", WORK_KINDS)
     with op.batch_alter_table("seat") as batch:
         batch.drop_column("expertise")
     with op.batch_alter_table("rfp") as batch:

@@ -1,4 +1,4 @@
-"""What was published: the latest snapshot, which everybody may rely on, and the addenda that led to it."""
+"""What was published: the RFP and its addenda, each as it was frozen, with its hash and its documents."""
 
 import json
 from dataclasses import dataclass
@@ -7,15 +7,69 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import db
+from app.domain.policy import Action
 from app.domain.request.data import from_data
 from app.domain.request.request import Request
+from app.models.audit import AuditRow
+from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.publication import Publication
+from app.stages.drafting.queries.framework import RFP_ID
+from app.web.audit_trail import record_head
+
+LATEST = (
+    select(
+        Publication.number,
+        Publication.snapshot,
+        Publication.snapshot_hash,
+        Publication.closes_at,
+        Publication.published_at,
+        Publication.published_by,
+    )
+    .where(Publication.rfp_id == RFP_ID)
+    .order_by(Publication.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published at a moment: `number` 0 is the RFP, each further one an addendum with its reason."""
+    """The RFP as it is published now, the newest addendum included (`number` 0 without any).
 
+    The request holds what is the buyer's own, too: the panel, what worries about terms, points that advise scorers.
+    """
+
+    request: Request
+    number: int
+    snapshot_hash: str
+    closes_at: datetime
+    published_at: datetime
+    published_by: str
+
+
+def published(rfp_id: int) -> Published | None:
+    """What vendors may rely on now; None where nothing was published. One statement."""
+    row = db.session.execute(LATEST, {"rfp_id": rfp_id}).one_or_none()
+    if row is None:
+        return None
+    return Published(
+        request=_request(row.snapshot),
+        number=row.number,
+        snapshot_hash=row.snapshot_hash,
+        closes_at=row.closes_at,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )
+
+
+def _request(snapshot: str) -> Request:
+    return from_data(json.loads(snapshot), Request)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationLine:
+    """A publication in the list: the RFP (number 0) or an addendum, without its snapshot."""
+
+    public_id: str
     number: int
     published_at: datetime
     published_by: str
@@ -23,33 +77,123 @@ class Published:
     notice: str
     closes_at: datetime
     snapshot_hash: str
-    request: Request
 
 
-def published(rfp_id: int) -> Published | None:
-    """The latest snapshot, None before the RFP is published. One statement."""
-    newest = _publications(rfp_id).order_by(Publication.number.desc()).limit(1)
-    row = db.session.scalar(newest)
-    return None if row is None else _published(row)
+COLUMNS = (
+    Publication.public_id,
+    Publication.number,
+    Publication.published_at,
+    Publication.published_by,
+    Publication.reason,
+    Publication.notice,
+    Publication.closes_at,
+    Publication.snapshot_hash,
+)
 
 
-def publications_of(rfp_id: int) -> tuple[Published, ...]:
-    """Everything that was published, the RFP first. One statement."""
-    return tuple(_published(row) for row in db.session.scalars(_publications(rfp_id).order_by(Publication.number)))
+def publications(rfp_id: int) -> tuple[PublicationLine, ...]:
+    """All publications, newest first. One statement."""
+    query = select(*COLUMNS).where(Publication.rfp_id == rfp_id).order_by(Publication.number.desc())
+    return tuple(PublicationLine(*row) for row in db.session.execute(query))
 
 
-def _publications(rfp_id: int):  # type: ignore[no-untyped-def]
-    return select(Publication).where(Publication.rfp_id == rfp_id)
+def snapshot_of(rfp_id: int, *, public_id: str) -> tuple[PublicationLine, str] | None:
+    """A publication of this RFP with the text that was frozen; None for anybody else's."""
+    here = (Publication.rfp_id == rfp_id, Publication.public_id == public_id)
+    row = db.session.execute(select(*COLUMNS, Publication.snapshot).where(*here)).one_or_none()
+    return None if row is None else (PublicationLine(*row[:-1]), row.snapshot)
 
 
-def _published(row: Publication) -> Published:
-    return Published(
-        number=row.number,
-        published_at=row.published_at,
-        published_by=row.published_by,
-        reason=row.reason,
-        notice=row.notice,
-        closes_at=row.closes_at,
-        snapshot_hash=row.snapshot_hash,
-        request=from_data(json.loads(row.snapshot), Request),
+def request_at(rfp_id: int, *, number: int) -> Request | None:
+    """The request as publication `number` froze it; None where there is no such one. One statement."""
+    query = select(Publication.snapshot).where(Publication.rfp_id == rfp_id, Publication.number == number)
+    text = db.session.scalar(query)
+    return None if text is None else _request(text)
+
+
+# --- documents -------------------------------------------------------------------------------------------------------
+
+KINDS = (DocumentKind.REQUEST_WORD, DocumentKind.REQUEST_PDF)
+PUBLISHING = (Action.RFP_PUBLISH.value, Action.ADDENDUM_WRITE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRequest:
+    """The RFP as a file: `audit_sequence` is the last row of the audit that it tells of."""
+
+    public_id: str
+    kind: DocumentKind
+    name: str
+    size: int
+    sha256: str
+    audit_sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsWork:
+    """Documents being made: percent done, what is being done, and the error in words where it failed."""
+
+    progress: int
+    note: str
+    error: str
+    failed: bool
+
+
+FILED = (
+    FiledDocument.public_id,
+    FiledDocument.kind,
+    FiledDocument.name,
+    FiledDocument.size,
+    FiledDocument.sha256,
+    FiledDocument.audit_sequence,
+)
+
+
+def filed_requests(rfp_id: int, *, audit_sequence: int) -> tuple[FiledRequest, ...]:
+    """The documents that tell of the audit up to this row, Word before PDF. One statement."""
+    query = (
+        select(*FILED)
+        .where(
+            FiledDocument.rfp_id == rfp_id,
+            FiledDocument.kind.in_(KINDS),
+            FiledDocument.audit_sequence == audit_sequence,
+        )
+        .order_by(FiledDocument.kind.desc())
     )
+    return tuple(FiledRequest(*row) for row in db.session.execute(query))
+
+
+def filed_request(rfp_id: int, *, public_id: str) -> FiledRequest | None:
+    """One filed document of this RFP's text; None for other kinds and for anybody else's."""
+    here = (FiledDocument.rfp_id == rfp_id, FiledDocument.public_id == public_id, FiledDocument.kind.in_(KINDS))
+    row = db.session.execute(select(*FILED).where(*here)).one_or_none()
+    return None if row is None else FiledRequest(*row)
+
+
+def publishing_rows(rfp_id: int) -> dict[int, int]:
+    """The sequence of the audit row that recorded each publication, by the publication's number. One statement."""
+    query = select(AuditRow.sequence, AuditRow.detail).where(
+        AuditRow.chain == rfp_id, AuditRow.action.in_(PUBLISHING), AuditRow.detail.contains('"publication":')
+    )
+    return {json.loads(detail)["publication"]: sequence for sequence, detail in db.session.execute(query)}
+
+
+def draft_sequence(rfp_id: int) -> int:
+    """The last row of the audit that documents of the draft made now would tell of. One statement."""
+    return record_head(rfp_id).sequence
+
+
+def documents_work(rfp_id: int) -> DocumentsWork | None:
+    """The documents being made, or that failed last; None when nothing is under way. One statement."""
+    query = (
+        select(
+            OutboxItem.progress, OutboxItem.progress_note, OutboxItem.error, OutboxItem.failed_at, OutboxItem.done_at
+        )
+        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.REQUEST)
+        .order_by(OutboxItem.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None or row.done_at is not None:
+        return None
+    return DocumentsWork(row.progress, row.progress_note, row.error, failed=row.failed_at is not None)

@@ -73,6 +73,20 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "clipboard-list",
         ),
         NextStep(
+            "Say what is priced",
+            "Lines with units and quantities, by year and volume; vendors fill in the prices.",
+            "drafting.pricing_sheet",
+            Action.REQUEST_EDIT,
+            "coin",
+        ),
+        NextStep(
+            "Set the dates",
+            "The deadline for responses, and what happens before and after it.",
+            "drafting.schedule",
+            Action.REQUEST_EDIT,
+            "calendar-event",
+        ),
+        NextStep(
             "Try the price formula",
             "See on made-up offers who would win under each formula, before anything is frozen.",
             "drafting.laboratory",

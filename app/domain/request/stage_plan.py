@@ -67,12 +67,8 @@ def _part(label: str, stage: ScoringStage | None, points: Fraction, *, total: Fr
 
 
 def _sentence(runs: tuple[ScoringStage, ...]) -> str:
-    held = [STAGES[stage] for stage in OPTIONAL if stage in runs]
-    left = [STAGES[stage] for stage in OPTIONAL if stage not in runs]
-    first = f"{listed(held)} take place." if held else ""
-    second = (
-        f"There are no {listed((word.lower() for word in left), joined_by='or')}, as nothing is scored at them."
-        if left
-        else ""
-    )
+    held = listed(STAGES[stage].lower() for stage in OPTIONAL if stage in runs)
+    left = listed((STAGES[stage].lower() for stage in OPTIONAL if stage not in runs), joined_by="or")
+    first = f"{held.capitalize()} take place." if held else ""
+    second = f"There are no {left}, as nothing is scored at them." if left else ""
     return f"{first} {second}".strip()

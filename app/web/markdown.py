@@ -1,4 +1,4 @@
-"""Markdown of people becomes HTML that may stand in a page: no HTML of theirs, no picture, no address but web and mail."""
+"""Markdown of people becomes HTML for a page: no HTML of theirs, no picture, no address but of web and mail."""
 
 from collections.abc import Sequence
 from functools import lru_cache

@@ -1,14 +1,20 @@
 """What names criteria and questions by their codes follows new ones; what is gone is not dropped unseen."""
 
 import json
+from dataclasses import replace
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
+from app.domain.evaluation import Framework
 from app.domain.request.requirements import Requirement
 from app.models.audit import AuditRow
 from app.models.criterion import CriterionExpertise
+from app.models.rfp import Rfp
+from app.stages.drafting.operations.storing import rewrite
+from app.stages.drafting.queries import draft_of
 from app.stages.drafting.queries.request import criterion_expertise_of
 from app.stages.drafting.requirements.storing import rename_question, store_requirements
 from app.web.unit_of_work import writing
@@ -37,9 +43,33 @@ def expertise(hand: Hand) -> dict[str, tuple[str, ...]]:
         return criterion_expertise_of(key)
 
 
-def test_expertise_and_links_go_with_a_criterion_to_its_new_code(app: Flask) -> None:
+def recoded(framework: Framework, codes: dict[str, str]) -> Framework:
+    nodes = tuple(replace(node, id=codes.get(node.id, node.id)) for node in framework.criteria)
+    return replace(framework, criteria=nodes)
+
+
+@pytest.mark.parametrize(
+    ("codes", "asked", "linked"),
+    [
+        ({"C1": "CALLS"}, {"CALLS": ("telephony",), "C2": ("law",)}, ("CALLS",)),
+        ({"C1": "C2", "C2": "C1"}, {"C2": ("telephony",), "C1": ("law",)}, ("C2",)),
+    ],
+)
+def test_expertise_and_links_go_with_criteria_to_their_new_codes(
+    app: Flask, codes: dict[str, str], asked: dict[str, tuple[str, ...]], linked: tuple[str, ...]
+) -> None:
     hand = filled(app)
-    hand.saved("criteria/2", criterion_data(leaf("CALLS")))
+    key = rfp_id(hand)
+    with app.app_context(), writing() as session:
+        before = draft_of(key).framework
+        rfp = session.scalars(select(Rfp).where(Rfp.id == key)).one()
+        lost = rewrite(session, rfp=rfp, before=before, after=recoded(before, codes), renamed=codes)
+    assert (lost, expertise(hand), requirements(hand)[0].value.criteria) == ({}, asked, linked)
+
+
+def test_links_go_with_a_criterion_that_is_renamed_on_its_page(app: Flask) -> None:
+    hand = filled(app)
+    hand.saved("criteria/2", criterion_data(leaf("CALLS"), expertise="telephony"))
     assert expertise(hand) == {"CALLS": ("telephony",), "C2": ("law",)}
     assert requirements(hand)[0].value.criteria == ("CALLS",)
 

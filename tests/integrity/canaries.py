@@ -8,7 +8,7 @@ from app.domain.rounding import figure
 from tests.integrity.canary import Canary
 from tests.integrity.crawl import Fetched, crawl
 from tests.integrity.drafting import drafting_canaries
-from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED
+from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED, VENDORS
 from tests.integrity.responses import responses_canaries
 from tests.integrity.world import (
     OFFERS,
@@ -84,11 +84,19 @@ def _people() -> list[Canary]:
         if persona is None:
             continue
         own = frozenset({name}) - SIGNED_OUT
-        of_the_rfp = LEADS if persona.roles else NOBODY
-        found.append(Canary(email(name), own | of_the_rfp | OVERSEERS))
+        of_the_rfp = LEADS if persona.roles or name in INVITED else NOBODY
+        found.append(Canary(email(name), own | of_the_rfp | _of_the_firm(persona.vendor) | OVERSEERS))
         found.append(Canary(password_hash(name), NOBODY))
         found.append(Canary(device(name), own))
     return found
+
+
+INVITED = frozenset(name for name in VENDORS if not name.endswith("colleague"))
+"""Vendors' people whom the buyer invited; of those whom vendors bring in themselves the buyer knows nothing."""
+
+
+def _of_the_firm(vendor: str) -> frozenset[str]:
+    return frozenset(name for name in VENDORS if (persona := PERSONAS[name]) and persona.vendor == vendor)
 
 
 def _things() -> list[Canary]:
@@ -104,8 +112,8 @@ def _things() -> list[Canary]:
         Canary("security-event-sentence", OVERSEERS),
         Canary("203.0.113.77", OVERSEERS),
         Canary("source-file-name", MEMBERS),
-        Canary("CANARY-1", MEMBERS),
-        Canary("Canaries in the contact centre", MEMBERS),
+        Canary("CANARY-1", MEMBERS | VENDORS),
+        Canary("Canaries in the contact centre", MEMBERS | VENDORS),
         Canary("Service in canary words", MEMBERS),
         Canary("canary-scale-word", MEMBERS),
         Canary("OTHER-RFP-2", frozenset({"lead of another RFP", "auditor"})),

@@ -5,9 +5,6 @@ from dataclasses import replace
 from app.domain.evaluation import Rules
 from app.domain.request.request import Request
 
-_AS_USUAL = Rules()
-
-
 def for_vendors(request: Request) -> Request:
     """The request without the panel, who judges what, what worries about a term, and points that advise scorers."""
     questions = tuple(
@@ -28,6 +25,5 @@ def for_vendors(request: Request) -> Request:
 
 def _without_the_panels_work(rules: Rules) -> Rules:
     """When the panel has to discuss, and when it has to say why, are nobody's business outside."""
-    return replace(
-        rules, near_tie=_AS_USUAL.near_tie, tolerance=_AS_USUAL.tolerance, justification=_AS_USUAL.justification
-    )
+    usual = Rules(total_points=rules.total_points)
+    return replace(rules, near_tie=usual.near_tie, tolerance=usual.tolerance, justification=usual.justification)

@@ -30,17 +30,17 @@ def documents_file(invitation: InvitationInQuestion, published_file: str) -> Res
     return download(files.fetch(found.file.sha256), name=found.file.name.rpartition(".")[0], kind=found.kind)
 
 
-@blueprint.get("/<public_id:invitation>/documents/addenda/<int:number>")
+@blueprint.get("/<public_id:invitation>/documents/addenda/<int:addendum>")
 @requires(Action.PORTAL_READ)
-def documents_addendum(invitation: InvitationInQuestion, number: int) -> str:
-    page = pages.addendum_page(invitation.rfp_id, number=number) or abort(404)
+def documents_addendum(invitation: InvitationInQuestion, addendum: int) -> str:
+    page = pages.addendum_page(invitation.rfp_id, number=addendum) or abort(404)
     seen = queries.standing(invitation.id).seen
     return render_template("portal/documents/addendum.html", page=page, seen=seen)
 
 
-@blueprint.post("/<public_id:invitation>/documents/addenda/<int:number>/seen")
+@blueprint.post("/<public_id:invitation>/documents/addenda/<int:addendum>/seen")
 @requires(Action.PORTAL_INTEND)
-def documents_acknowledge(invitation: InvitationInQuestion, number: int) -> Response:
-    answering.acknowledge(current_actor(), invitation_id=invitation.id, number=number)
-    flash(f"You have taken note of addendum {number}.", "good")
+def documents_acknowledge(invitation: InvitationInQuestion, addendum: int) -> Response:
+    answering.acknowledge(current_actor(), invitation_id=invitation.id, number=addendum)
+    flash(f"You have taken note of addendum {addendum}.", "good")
     return redirect(url_for("portal.invitation", invitation=invitation.public_id))

@@ -1,24 +1,131 @@
 """Doors, rows and secrets of invitations and the first pages of the portal."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.vendor import Invitation
+from app.domain.evaluation import Framework, Rules, Seat
+from app.domain.lifecycle import Stage
+from app.domain.request.data import canonical, fingerprint
+from app.domain.request.document import Section
+from app.domain.request.request import Request
+from app.domain.request.requirements import ContractTerm
+from app.models.person import Person
+from app.models.publication import Publication
+from app.models.vendor import Invitation, VendorContact, VendorProfile
+from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
-from tests.integrity.personas import OUR_VENDOR, VENDORS
+from tests.integrity.personas import LEADS, MEMBERS, OUR_VENDOR, VENDORS
+
+OPEN = Stage.RESPONSES
+OVERSEERS = frozenset({"administrator", "auditor"})
+DIRECTORY = frozenset({"lead", "lead of another RFP"}) | OVERSEERS
+"""Those to whom the vendor directory is open."""
+NOBODY: frozenset[str] = frozenset()
+
+
+def _inviting(endpoint: str, *methods: str) -> tuple[Door, ...]:
+    """What the lead does to invitations while the RFP is open for answers."""
+    return tuple(Door(endpoint, LEADS, method=method, opens_from=OPEN, opens_until=OPEN) for method in methods)
+
+
+def _saying(endpoint: str) -> Door:
+    """What a vendor says while the RFP is open for answers."""
+    return Door(endpoint, OUR_VENDOR, method="POST", opens_from=OPEN, opens_until=OPEN)
+
 
 DOORS: tuple[Door, ...] = (
+    Door("responses.invitations", LEADS | {"auditor"}, opens_from=OPEN),
+    *_inviting("responses.invitations_new", "GET", "POST"),
+    *_inviting("responses.invitations_several", "GET", "POST"),
+    *_inviting("responses.invitations_again", "POST"),
+    *_inviting("responses.invitations_take_back", "GET", "POST"),
     Door("portal.home", VENDORS),
     Door("portal.invitation", OUR_VENDOR),
+    Door("portal.invitation_agree", OUR_VENDOR, method="POST"),
+    _saying("portal.invitation_intent"),
+    Door("portal.documents", OUR_VENDOR),
+    Door("portal.documents_file", OUR_VENDOR, answers=frozenset({404})),
+    Door("portal.documents_addendum", OUR_VENDOR),
+    _saying("portal.documents_acknowledge"),
+    Door("portal.colleagues", OUR_VENDOR),
+    _saying("portal.colleagues_bring_in"),
+    _saying("portal.colleagues_let_go"),
 )
-WRITES: Mapping[str, frozenset[str]] = {}
-CANARIES: tuple[Canary, ...] = ()
+_INTENT = frozenset(f"invitation.{name}" for name in ("intent", "intent_at", "intent_by", "intent_reason"))
+WRITES: Mapping[str, frozenset[str]] = {
+    "responses.invitations_again": frozenset({"+outbox_item", "+single_use_link", "-single_use_link"}),
+    "responses.invitations_take_back": frozenset(
+        {"invitation.withdrawn_at", "invitation.withdrawn_reason", "+outbox_item"}
+    ),
+    "portal.invitation_intent": _INTENT,
+    "portal.documents_acknowledge": frozenset({"+addendum_seen"}),
+    "portal.colleagues_bring_in": frozenset(
+        {"+person", "+invited_person", "+single_use_link", "-single_use_link", "+outbox_item"}
+    ),
+    "portal.colleagues_let_go": frozenset({"-invited_person"}),
+}
+CANARIES: tuple[Canary, ...] = (
+    Canary("declining-reason-C", LEADS | {"auditor", "vendor who declined"}),
+    *(Canary(f"agreed-name-of-{name.replace(' ', '-')}", NOBODY) for name in sorted(VENDORS)),
+    Canary("published-section-words", VENDORS | MEMBERS),
+    Canary("addendum-reason-words", VENDORS | MEMBERS),
+    Canary("published-seat-name", MEMBERS),
+    Canary("published-concern", MEMBERS),
+    Canary("known-contact-name", LEADS | DIRECTORY),
+)
 
 
 def fill(
     session: Session, *, rfp_id: int, people: Mapping[str, int], invitations: Mapping[str, Invitation]
 ) -> dict[str, object]:
     """The rows of the world, and what the arguments of addresses should mean; `invitations` are by firm."""
-    return {}
+    _publish(session, rfp_id=rfp_id)
+    firm_id = invitations["Firm A"].firm_id
+    if session.get(VendorProfile, firm_id) is None:
+        session.add(VendorProfile(firm_id=firm_id, added_at=now(), added_by="Person lead"))
+    email = session.scalars(select(Person.email).where(Person.id == people["vendor A contact"])).one()
+    session.add(VendorContact(firm_id=firm_id, name="known-contact-name", email=email))
+    colleague = session.scalars(select(Person.public_id).where(Person.id == people["vendor A colleague"])).one()
+    return {
+        "invited": invitations["Firm A"].public_id,
+        "colleague": colleague,
+        "addendum": 1,
+        "published_file": "a" * 20,
+    }
+
+
+def _publish(session: Session, *, rfp_id: int) -> None:
+    """The RFP and one addendum, in words that stand nowhere else."""
+    closes_at = now() - timedelta(days=1)
+    for number in (0, 1):
+        if session.get(Publication, (rfp_id, number)) is not None:
+            continue
+        text = canonical(_request(number))
+        session.add(
+            Publication(
+                rfp_id=rfp_id,
+                number=number,
+                published_at=closes_at - timedelta(days=20 - number),
+                published_by="Person lead",
+                reason="addendum-reason-words" if number else "",
+                closes_at=closes_at,
+                snapshot=text,
+                snapshot_hash=fingerprint(text),
+            )
+        )
+    session.flush()
+
+
+def _request(number: int) -> Request:
+    rules = Rules(total_points=Decimal(100))
+    return Request(
+        framework=Framework("CANARY-1", "Canaries in the contact centre", rules, (), currency="EUR"),
+        panel=(Seat("E1", f"published-seat-name {number}"),),
+        sections=(Section("s", 1, "Purpose", f"published-section-words {number}"),),
+        terms=(ContractTerm("T1", "Term", "Text", concern=f"published-concern {number}"),),
+    )

@@ -1,6 +1,5 @@
 """The table of own marks in a real browser: keys, blocks from a spreadsheet, and that nothing typed is lost."""
 
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -13,7 +12,7 @@ from app.models.mark import MarkRow
 from app.models.person import SignInSession
 from app.web.clock import now
 from app.web.unit_of_work import writing
-from tests.browser.conftest import Site
+from tests.browser.conftest import REFUSED, Site
 from tests.browser.test_accessibility import violations, width_beyond
 from tests.builders import signed_in
 from tests.stages.scoring.panel import FINE, GATE, NORTH, SERVICE, SOUTH, WORDED, Panel, a_panel, an_evaluation
@@ -33,21 +32,18 @@ def panel(site: Site) -> Panel:
 
 
 @pytest.fixture
-def table(site: Site, visit: Any, panel: Panel) -> Iterator[Any]:
+def table(site: Site, visit: Any, panel: Panel) -> Any:
     """`table()` opens the table of E1 in a window of its own."""
-    opened: list[Any] = []
 
     def open_table(*, width: int = 1280, scheme: str = "light") -> Any:
         made = visit("E1", width=width, scheme=scheme)
+        made.pardoned.append(REFUSED)
         made.context.add_cookies([cookie_of(site, panel)])
         made.page.on("dialog", lambda dialog: dialog.accept())
-        opened.append(made)
         made.go(panel.at("/grid"))
         return made
 
-    yield open_table
-    for made in opened:
-        made.complaints[:] = [text for text in made.complaints if "Failed to load resource" not in text]
+    return open_table
 
 
 def cookie_of(site: Site, panel: Panel, *, browser: Any = None) -> dict[str, Any]:

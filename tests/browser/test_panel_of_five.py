@@ -21,6 +21,16 @@ from tests.builders import a_person, seated, signed_in, with_role
 
 pytestmark = pytest.mark.browser
 PHONES = ("llewellyn", "nguyen")
+AT_ONCE = """marks => {
+  for (const [number, score, comment] of marks) {
+    document.querySelector(`#c${number} input[name="score-${number}"][value="${score}"]`).click();
+    const field = document.querySelector(`#j${number}`);
+    field.focus();
+    field.value = comment;
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}"""
+"""The same clicks and words as by hand, without the pointer's way to each: everybody's first offer takes that."""
 TYPED = {MarkKind.PASS: "pass", MarkKind.FAIL: "fail", MarkKind.NOT_APPLICABLE: "N/A"}
 
 
@@ -52,20 +62,30 @@ def unscored(evaluation: Evaluation) -> Evaluation:
     )
 
 
-def score_offer(page: Page, *, marks: list[Mark], numbers: Numbers) -> None:
+def score_offer(page: Page, *, marks: list[Mark], numbers: Numbers, by_hand: bool) -> None:
     """Give the marks of one offer on its page, each with its justification, and see them saved."""
-    for mark in marks:
-        number = numbers.criteria[mark.criterion]
-        text = plain(mark.value) if mark.value is not None else TYPED[mark.kind]
-        page.locator(f'#c{number} input[name="score-{number}"][value="{text}"]').check(force=True)
-        page.locator(f"#j{number}").fill(mark.comment or "As the response says.")
+    given = [
+        (
+            numbers.criteria[mark.criterion],
+            plain(mark.value) if mark.value is not None else TYPED[mark.kind],
+            mark.comment or "As the response says.",
+        )
+        for mark in marks
+    ]
+    if by_hand:
+        for number, score, comment in given:
+            page.locator(f'#c{number} input[name="score-{number}"][value="{score}"]').check(force=True)
+            page.locator(f"#j{number}").fill(comment)
+    else:
+        page.evaluate(AT_ONCE, given)
     page.locator("h1").click()
-    expect(page.locator(".mark-state", has_text="Saved")).to_have_count(len(marks), timeout=20_000)
+    expect(page.locator(".mark-state", has_text="Saved")).to_have_count(len(marks))
 
 
 def stand_back(page: Page, *, reason: str) -> None:
     page.locator("textarea, input[type=text]").first.fill(reason)
     page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_text("You stand back from this offer.")).to_be_visible()
 
 
 def test_five_people_score_and_the_lead_reads_how_sure_it_is(site: Site, visit: Any) -> None:
@@ -95,10 +115,12 @@ def test_five_people_score_and_the_lead_reads_how_sure_it_is(site: Site, visit: 
             if any(mark.kind is MarkKind.RECUSED for mark in marks):
                 stand_back(window.go(f"{at}/scoring/{number}/stand-back"), reason=marks[0].comment)
                 continue
-            score_offer(window.go(f"{at}/scoring/{number}"), marks=marks, numbers=numbers)
+            page = window.go(f"{at}/scoring/{number}")
+            score_offer(page, marks=marks, numbers=numbers, by_hand=offer is sample.offers[0])
     for window in windows.values():
         window.go(f"{at}/scoring/submit").get_by_role("button", name="Submit my marks").click()
-        assert window.go(f"{at}/ranking").locator("h1").count() == 1
+        expect(window.page.get_by_text("Your marks are submitted.")).to_be_visible()
+        expect(window.page.get_by_role("heading", name="Ranking", exact=True)).to_be_visible()
 
     desk = visit("the lead")
     enter(site, desk, person=lead)
@@ -109,6 +131,7 @@ def test_five_people_score_and_the_lead_reads_how_sure_it_is(site: Site, visit: 
         expect(page.locator("tr", has_text=standing.name).first).to_contain_text(total)
 
     desk.go(f"{at}/robustness").locator("form[action$='/analysis'] button").first.click()
+    expect(page.get_by_text("Waiting for the worker.")).to_be_visible()
     with site.app.app_context():
         sweep()
     page = desk.go(f"{at}/robustness")
@@ -116,6 +139,7 @@ def test_five_people_score_and_the_lead_reads_how_sure_it_is(site: Site, visit: 
 
     page = desk.go(f"{at}/packet")
     page.get_by_role("button", name="Build the decision packet").click()
+    expect(page.get_by_text("Waiting for the worker.")).to_be_visible()
     with site.app.app_context():
         sweep()
     page = desk.go(f"{at}/packet")

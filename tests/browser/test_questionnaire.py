@@ -1,4 +1,4 @@
-"""The questionnaire in a browser: a question of a kind added, its condition checked while typed, the preview at work."""
+"""The questionnaire in a browser: a question added, its condition checked while typed, the preview at work."""
 
 from typing import Any
 

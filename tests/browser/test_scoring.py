@@ -1,6 +1,5 @@
 """Scoring in a real browser: keys, saving as one goes, and that nothing typed is lost whatever happens meanwhile."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy import select, update
 from app.models.person import Person, SignInSession
 from app.web.clock import now
 from app.web.unit_of_work import writing
-from tests.browser.conftest import Site
+from tests.browser.conftest import REFUSED, Site
 from tests.browser.test_accessibility import violations, width_beyond
 from tests.builders import signed_in
 from tests.stages.scoring.panel import FINE, GATE, NORTH, SERVICE, WORDED, Panel, a_panel, an_evaluation
@@ -45,10 +44,6 @@ class Window:
     def chosen(self, criterion: int) -> str:
         return str(self.card(criterion).locator("input[type=radio]:checked").get_attribute("value"))
 
-    def forgive(self) -> None:
-        """What the browser says of the refusals that a test brings about."""
-        self.visit.complaints[:] = [text for text in self.visit.complaints if "Failed to load resource" not in text]
-
 
 @pytest.fixture
 def panel(site: Site) -> Panel:
@@ -56,19 +51,16 @@ def panel(site: Site) -> Panel:
 
 
 @pytest.fixture
-def window(site: Site, visit: Any, panel: Panel) -> Iterator[Any]:
+def window(site: Site, visit: Any, panel: Panel) -> Any:
     """`window()` opens the page of an offer as E1, with the session that E1 has."""
-    opened: list[Window] = []
 
     def open_window(*, width: int = 1280, scheme: str = "light") -> Window:
         made = visit("E1", width=width, scheme=scheme)
+        made.pardoned.append(REFUSED)
         _enter(site, panel, made)
-        opened.append(Window(visit=made, panel=panel, page=made.page))
-        return opened[-1].open()
+        return Window(visit=made, panel=panel, page=made.page).open()
 
-    yield open_window
-    for made in opened:
-        made.forgive()
+    return open_window
 
 
 def _enter(site: Site, panel: Panel, visit: Any, *, browser: Any = None) -> None:
@@ -133,7 +125,7 @@ def test_what_is_typed_without_a_connection_is_saved_once_it_is_back(window: Any
     opened.justification(SERVICE).fill("typed in a tunnel")
     expect(opened.state(SERVICE)).to_contain_text("the server cannot be reached")
     opened.visit.context.set_offline(False)
-    expect(opened.state(SERVICE)).to_contain_text("Saved", timeout=10_000)
+    expect(opened.state(SERVICE)).to_contain_text("Saved")
     assert opened.open().justification(SERVICE).input_value() == "typed in a tunnel"
 
 

@@ -136,4 +136,4 @@ def drafted(app: Flask, *, request: Request | None = None) -> Drafted:
 def hidden(page: str) -> dict[str, list[str]]:
     """The hash that a page was drawn from, and the keys of the warnings on it."""
     seen = re.findall(r'name="seen"[^>]*value="([0-9a-f]{64})"', page)
-    return {"seen": seen[:1], "acknowledged": re.findall(r'name="acknowledged" value="([^"]+)"', page)}
+    return {"seen": seen[:1], "acknowledged": re.findall(r'name="acknowledged"\s+value="([^"]+)"', page)}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from itertools import count
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -37,28 +36,32 @@ def put_panel_back(session: Session, *, rfp_id: int, to: Request) -> None:
     )
 
 
-def _matched(session: Session, rows: list[SeatRow], *, panel: Sequence[Seat], rfp_id: int) -> list[SeatRow]:
-    """A row for each seat of the panel, in its order: the same seats where none came or went, else those of the same
-    code; the rest are removed or made anew, with a number between their neighbours'."""
-    if len(rows) == len(panel):
-        return rows
-    codes = {seat.id for seat in panel}
-    for row in rows:
-        if row.code not in codes:
-            session.delete(row)
-    session.flush()
+def _matched(session: Session, rows: Sequence[SeatRow], *, panel: Sequence[Seat], rfp_id: int) -> list[SeatRow]:
+    """A row for each seat of the panel, in its order: that of the same code, else one that was given another code and
+    stands where the seat stood, else a new one in the gap. Rows that belong to no seat are removed."""
+    codes = [seat.id for seat in panel]
+    if sorted(row.code for row in rows) == sorted(codes):
+        return list(rows)  # the same seats, perhaps with codes that changed places
     kept = {row.code: row for row in rows if row.code in codes}
-    taken = {row.number for row in kept.values()}
+    renamed = {row.number: row for row in rows if row.code not in kept}
     found: list[SeatRow] = []
     last = 0
-    for seat in panel:
-        row = kept.get(seat.id) or SeatRow(rfp_id=rfp_id, number=0, code=seat.id, name=seat.name)
-        if row.number == 0:
-            number = next(number for number in count(last + 1) if number not in taken)
-            taken.add(number)
-            row.number = number
-            session.add(row)
+    for place, seat in enumerate(panel):
+        following = [kept[code].number for code in codes[place + 1 :] if code in kept]
+        row = kept.get(seat.id) or _in_the_gap(renamed, last, min(following, default=last + len(rows) + 1))
+        if row is None:
+            row = SeatRow(rfp_id=rfp_id, number=last + 1, code=seat.id, name=seat.name)
         last = row.number
         found.append(row)
+    for row in renamed.values():
+        session.delete(row)
+    session.flush()
+    session.add_all(found)
     session.flush()
     return found
+
+
+def _in_the_gap(renamed: dict[int, SeatRow], after: int, before: int) -> SeatRow | None:
+    """The first row in question whose number lies between these two, taken out of those that are left."""
+    number = next((number for number in sorted(renamed) if after < number < before), None)
+    return None if number is None else renamed.pop(number)

@@ -126,6 +126,6 @@ def _request(number: int) -> Request:
     return Request(
         framework=Framework("CANARY-1", "Canaries in the contact centre", rules, (), currency="EUR"),
         panel=(Seat("E1", f"published-seat-name {number}"),),
-        sections=(Section("s", 1, "Purpose", f"published-section-words {number}"),),
+        sections=(Section("s", "Purpose", f"published-section-words {number}"),),
         terms=(ContractTerm("T1", "Term", "Text", concern=f"published-concern {number}"),),
     )

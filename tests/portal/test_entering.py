@@ -1,0 +1,160 @@
+"""Entering the portal: from the letter to the first page, what shows before agreement, saying yes or no, colleagues."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from app.db import db
+from app.models.person import Person
+from app.models.rfp import Rfp
+from app.models.vendor import AddendumSeen, Invitation, InvitedPerson
+from app.stages.responses.inviting.operations import inviting
+from app.web.clock import now
+from app.web.unit_of_work import writing
+from tests.builders import a_person, signed_in
+from tests.people.accounts import PASSWORD, column, columns, mailed_link, mails, sentences
+from tests.stages.responses.published_world import ANNA, BEAT, PURPOSE, PublishedWorld, a_published_world
+
+HASH = re.compile(r'name="text"[^>]*value="([0-9a-f]{64})"')
+
+
+def entered(app: Flask, *, addenda: int = 0) -> tuple[PublishedWorld, FlaskClient, str]:
+    """Anna is invited and has followed the link of her letter: the world, her browser, the first page's address."""
+    world = a_published_world(app, addenda=addenda)
+    with app.app_context():
+        inviting.invite(world.lead, rfp_id=world.rfp_id, firm="Aare AG", contacts=(ANNA,))
+    browser = app.test_client()
+    typed = {"name": "Anna Aare", "password": PASSWORD, "repeated": PASSWORD}
+    landed = browser.post(mailed_link(app), data=typed, follow_redirects=True)
+    assert landed.request.path == "/portal/"
+    return world, browser, f"/portal/{page_id(app)}/"
+
+
+def page_id(app: Flask) -> str:
+    return column(app, Invitation.public_id)
+
+
+def agree(browser: FlaskClient, first: str) -> None:
+    text = HASH.search(browser.get(first).text)
+    assert text is not None
+    answer = browser.post(f"{first}agreement", data={"name": "Anna Aare", "agrees": "y", "text": text[1]})
+    assert answer.status_code == 302
+
+
+def test_before_agreeing_nothing_shows_but_title_and_deadline(app: Flask) -> None:
+    _, browser, first = entered(app, addenda=1)
+    page = browser.get(first).text
+    assert "Contact centre services" in page
+    assert "Responses until" in page
+    assert "RFP-7" not in page
+    assert "volumes" not in page
+    shut = ("documents", "documents/addenda/1", "colleagues")
+    assert [browser.get(f"{first}{place}").status_code for place in shut] == [403] * 3
+
+
+def test_agreeing_keeps_name_time_and_hash_and_opens_the_documents(app: Flask) -> None:
+    world, browser, first = entered(app)
+    text = HASH.search(browser.get(first).text)
+    short = browser.post(f"{first}agreement", data={"name": "Anna", "agrees": "y", "text": text[1]})
+    assert (short.status_code, "first and last name" in short.text) == (422, True)
+    other = browser.post(f"{first}agreement", data={"name": "Anna Aare", "agrees": "y", "text": "0" * 64})
+    assert (other.status_code, "The text has changed" in other.text) == (422, True)
+    agree(browser, first)
+    kept = columns(app, InvitedPerson.agreed_text_hash, order=InvitedPerson.person_id)
+    assert kept == [text[1]]
+    assert columns(app, InvitedPerson.agreed_name, order=InvitedPerson.person_id) == ["Anna Aare"]
+    assert sentences(app, -world.rfp_id) == ["Agreed to confidentiality for Aare AG, as “Anna Aare”."]
+    documents = browser.get(f"{first}documents").text
+    assert "<strong>twelve</strong> languages" in documents
+    assert "Evaluator 0" not in documents
+
+
+def test_saying_yes_no_and_yes_again(app: Flask) -> None:
+    world, browser, first = entered(app)
+    agree(browser, first)
+    assert "Say whether you will answer." in browser.get(first).text
+    silent = browser.post(f"{first}intent", data={"intent": "declined", "reason": " "})
+    assert (silent.status_code, "why you decline" in silent.text) == (422, True)
+    browser.post(f"{first}intent", data={"intent": "declined", "reason": "No capacity."})
+    assert "You have declined to answer." in browser.get(first).text
+    browser.post(f"{first}intent", data={"intent": "intends"})
+    page = browser.get(first).text
+    assert ("Say whether you will answer." in page, "You have declined" in page) == (False, False)
+    assert sentences(app, world.rfp_id)[1:] == [
+        "Aare AG declines to answer: No capacity.",
+        "Aare AG means to answer.",
+    ]
+
+
+def test_an_addendum_shows_what_differs_and_is_taken_note_of(app: Flask) -> None:
+    _, browser, first = entered(app, addenda=1)
+    agree(browser, first)
+    assert "Take note of addendum 1." in browser.get(first).text
+    addendum = browser.get(f"{first}documents/addenda/1").text
+    assert "A vendor asked about volumes (1)." in addendum
+    assert "Volumes were corrected 1 times." in addendum
+    assert "Evaluator" not in addendum
+    browser.post(f"{first}documents/addenda/1/seen")
+    browser.post(f"{first}documents/addenda/1/seen")
+    assert columns(app, AddendumSeen.number, order=AddendumSeen.number) == [1]
+    assert "Take note of addendum 1." not in browser.get(first).text
+    assert browser.post(f"{first}documents/addenda/2/seen").status_code == 404
+
+
+def test_what_an_addendum_in_the_making_says_is_nowhere(app: Flask) -> None:
+    world, browser, first = entered(app)
+    agree(browser, first)
+    with app.app_context(), writing() as session:
+        session.execute(
+            update(Rfp).where(Rfp.id == world.rfp_id).values(amending_since=now(), title="Secret new title")
+        )
+    pages = [browser.get(address).text for address in ("/portal/", first, f"{first}documents", f"{first}colleagues")]
+    assert ["Secret new title" in page for page in pages] == [False] * 4
+    assert ["Contact centre services" in page for page in pages] == [True] * 4
+
+
+def test_colleagues_come_with_a_mail_of_the_seal_and_go_again(app: Flask) -> None:
+    world, browser, first = entered(app)
+    agree(browser, first)
+    sent = {"contact_name": ["Beat Birs", "Cara"], "contact_email": ["beat@birs.example", "no address"]}
+    wrong = browser.post(f"{first}colleagues", data=sent)
+    assert (wrong.status_code, "not an e-mail address" in wrong.text, "Beat Birs" in wrong.text) == (422, True, True)
+    browser.post(f"{first}colleagues", data={"contact_name": BEAT.name, "contact_email": BEAT.email})
+    assert mails(app)[-1]["subject"] == "Your help is asked for: Contact centre services"
+    beat = column(app, Person.public_id, Person.email == BEAT.email)
+    page = browser.get(f"{first}colleagues").text
+    assert ("brought in by a colleague" in page, "has not signed in yet" in page) == (True, True)
+    assert browser.post(f"{first}colleagues/{beat}/let-go").status_code == 302
+    assert BEAT.email not in browser.get(f"{first}colleagues").text
+    assert sentences(app, -world.rfp_id)[1:] == [
+        "Brought Beat Birs <beat@birs.example> in for Aare AG.",
+        "Let Beat Birs <beat@birs.example> go for Aare AG.",
+    ]
+
+
+def test_who_was_invited_by_the_buyer_stays(app: Flask) -> None:
+    _, browser, first = entered(app)
+    agree(browser, first)
+    with app.app_context():
+        anna = db.session.scalars(select(Person.public_id).where(Person.email == ANNA.email)).one()
+    assert browser.post(f"{first}colleagues/{anna}/let-go").status_code == 422
+
+
+def test_a_vendors_person_sees_the_portal_and_no_page_of_the_buyers(app: Flask) -> None:
+    world, browser, _ = entered(app)
+    assert browser.get("/").headers["Location"] == "/portal/"
+    page = browser.get("/account").text
+    assert (">Invitations<" in page.replace("\n", "").replace("  ", ""), "Who may do what" in page) == (True, False)
+    assert browser.get(f"/rfps/{world.rfp}/").status_code == 404
+    assert signed_in(app, a_person(app)).get("/portal/").status_code == 403
+
+
+def test_another_vendors_invitation_does_not_exist(app: Flask) -> None:
+    world, browser, _ = entered(app)
+    with app.app_context():
+        inviting.invite(world.lead, rfp_id=world.rfp_id, firm="Birs GmbH", contacts=(BEAT,))
+        birs = db.session.scalars(select(Invitation.public_id).order_by(Invitation.id.desc())).first()
+    assert browser.get(f"/portal/{birs}/").status_code == 404
+    assert PURPOSE not in browser.get("/portal/").text

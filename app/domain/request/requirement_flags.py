@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.request.requirements import Obligation, Requirement
 from app.domain.request.solution_words import Prescription, solution_flags
@@ -63,6 +64,12 @@ FEWEST_TO_WEIGH = 5
 def flags_of(requirement: Requirement, *, known: Collection[str] = ()) -> tuple[Flag, ...]:
     """What is weak about a requirement, solutions first; `known` are names that prescribe nothing (see
     `solution_flags`)."""
+    return _flags(requirement, frozenset(known))
+
+
+@lru_cache(maxsize=2_000)
+def _flags(requirement: Requirement, known: frozenset[str]) -> tuple[Flag, ...]:
+    """Kept by value: pages ask for the same requirements again and again."""
     return (
         *_solutions(requirement, known=known),
         *_missing(requirement),

@@ -6,7 +6,8 @@ equivalent").
 """
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,8 +96,10 @@ _CAPITAL = re.compile(r"[^\W\d_][\w&'’+#.-]*\w|[^\W\d_]")
 _SENTENCE_END = re.compile(r"(?:[.!?:;]|\n|[•–—*-])\s*[\"“‘(]?$")
 _NEXT_CAPITAL = re.compile(r" ([A-Z][\w&+#.-]*\w)")
 _NUMBER_AFTER = re.compile(r"\s?\d+(?:\.\d+)*[a-z]?\b")
-_REACH = 7
-"""How many words after "must use" or "based on" may name the thing."""
+_CLAUSE_END = re.compile(r"[.;:!?](?:\s|$)|,|\b(?:so that|in order|to|when|if|that|which|who|and|but)\b", re.IGNORECASE)
+_REACH, _LONGEST_CLAUSE = 7, 200
+"""How many words, and letters, after "must use" or "based on" may name the thing."""
+_LOOK_BACK = 40
 
 
 def solution_flags(want: str, *, known: Collection[str] = ()) -> tuple[SolutionFlag, ...]:
@@ -104,16 +107,13 @@ def solution_flags(want: str, *, known: Collection[str] = ()) -> tuple[SolutionF
 
     `known` are names that prescribe nothing here: the buyer's own, those in the title of the RFP.
     """
-    names = frozenset(known)
-    finds = [*_phrases(want, known=names), *_versions(want), *_products(want, known=names), *_technologies(want)]
-    kept: list[_Find] = []
-    for find in sorted(finds, key=lambda each: (list(Prescription).index(each.kind), each.start)):
-        if not any(find.start < other.end and other.start < find.end for other in kept):
-            kept.append(find)
-    flags = [_flag(find.kind, want[find.start : find.end]) for find in sorted(kept, key=lambda each: each.start)]
-    named = next(_products(want, known=names), None)
-    if named and not _EQUIVALENT.search(want):
-        flags.append(_flag(Prescription.NO_EQUIVALENT, want[named.start : named.end]))
+    products = list(_products(want, known=frozenset(known)))
+    technologies = list(_technologies(want))
+    things = sorted((find.start, find.end) for find in (*products, *technologies))
+    finds = [*_phrases(want, things=things), *_versions(want), *products, *technologies]
+    flags = [_flag(find.kind, want[find.start : find.end]) for find in _apart(finds, length=len(want))]
+    if products and not _EQUIVALENT.search(want):
+        flags.append(_flag(Prescription.NO_EQUIVALENT, want[products[0].start : products[0].end]))
     return tuple(dict.fromkeys(flags))
 
 
@@ -121,31 +121,47 @@ def _flag(kind: Prescription, words: str) -> SolutionFlag:
     return SolutionFlag(kind, " ".join(words.split()), QUESTIONS[kind])
 
 
-def _phrases(want: str, *, known: frozenset[str]) -> Iterator[_Find]:
+def _apart(finds: Sequence[_Find], *, length: int) -> list[_Find]:
+    """Of finds that overlap the stronger, the earlier of two alike; in the order of the text."""
+    order = list(Prescription)
+    taken = bytearray(length)
+    kept = []
+    for find in sorted(finds, key=lambda each: (order.index(each.kind), each.start)):
+        if not any(taken[find.start : find.end]):
+            taken[find.start : find.end] = b"\1" * (find.end - find.start)
+            kept.append(find)
+    return sorted(kept, key=lambda find: find.start)
+
+
+def _before(want: str, start: int) -> str:
+    """The end of what stands before a place: as much as looking back needs."""
+    return want[max(0, start - _LOOK_BACK) : start]
+
+
+def _phrases(want: str, *, things: Sequence[tuple[int, int]]) -> Iterator[_Find]:
     for match in _EXCLUSIVE.finditer(want):
         yield _Find(Prescription.EXCLUSIVE, match.start(), match.end())
     for match in _INCUMBENT.finditer(want):
-        if not _LEAVING.search(want[: match.start()]):
+        if not _LEAVING.search(_before(want, match.start())):
             yield _Find(Prescription.INCUMBENT, match.start(), match.end())
     for match in _MEANS.finditer(want):
-        end = _end_of_thing(want, after=match.end(), known=known)
+        end = _end_of_thing(want, after=match.end(), things=things)
         if end is not None:
             yield _Find(Prescription.MEANS, match.start(), end)
 
 
-def _end_of_thing(want: str, *, after: int, known: frozenset[str]) -> int | None:
+def _end_of_thing(want: str, *, after: int, things: Sequence[tuple[int, int]]) -> int | None:
     """Where the thing named right after a phrase ends: a product, a technology or a noun for one; None for neither."""
-    clause = re.split(r"[.;:!?](?:\s|$)|,|\b(?:so that|in order|to|when|if|that|which|who|and|but)\b", want[after:])[0]
+    clause = _CLAUSE_END.split(want[after : after + _LONGEST_CLAUSE])[0]
     reach = after + sum(len(word) for word in re.split(r"(\s+)", clause)[: 2 * _REACH])
-    named = [(find.start, find.end) for find in (*_products(want, known=known), *_technologies(want))]
-    things = [(start, end) for start, end in named if after <= start < reach]
-    things += [match.span() for match in _HEAD.finditer(want, after, reach)]
-    return max(end for start, end in things if start <= min(things)[1]) if things else None
+    named = list(things[bisect_left(things, (after, after)) : bisect_left(things, (reach, reach))])
+    named += [match.span() for match in _HEAD.finditer(want, after, reach)]
+    return max(end for start, end in named if start <= min(named)[1]) if named else None
 
 
 def _versions(want: str) -> Iterator[_Find]:
     for match in _VERSION.finditer(want):
-        before = want[: match.start()].rstrip(" ,")
+        before = _before(want, match.start()).rstrip(" ,")
         if not _STANDARD.search(before):
             yield _Find(Prescription.VERSION, match.start(), match.end())
 
@@ -177,7 +193,7 @@ def _is_product(want: str, match: re.Match[str], *, known: frozenset[str]) -> bo
         return False
     if re.search(r"[a-z][A-Z]", word):
         return not re.fullmatch(r"Mc[A-Z]\w+", word)
-    is_first = match.start() == 0 or bool(_SENTENCE_END.search(want[: match.start()]))
+    is_first = match.start() == 0 or bool(_SENTENCE_END.search(_before(want, match.start())))
     return word[0].isupper() and not is_first and not _is_harmless(word)
 
 

@@ -1,5 +1,6 @@
 """Wants that name a solution, weak requirements, gaps between requirements, questions and criteria."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -201,3 +202,10 @@ def test_open_items_want_somebody_who_decides() -> None:
     decided = replace(item, key="b", note="The board, until June.")
     scope = (item, decided, replace(item, key="c", side=Side.OUT))
     assert (open_items(scope), without_decider(scope)) == ((item, decided), (item,))
+
+
+@pytest.mark.parametrize("text", ["Must use Abc ", "based on ", "Must use x, ", "version 1 ", "Abc ", "a. ", " "])
+def test_an_endless_want_does_not_occupy_the_server(text: str) -> None:
+    started = time.process_time()
+    flags_of(replace(WHOLE, statement=(text * 10_000)[:10_000]))
+    assert time.process_time() - started < 1

@@ -15,7 +15,7 @@ from app.web.markdown import rendered
 
 ROWS = 3
 """So many rows a table offers beyond those that were filled."""
-BELOW = 3
+BELOW = 2
 """The level of the headings above a question's text."""
 SIDES = {Direction.AT_LEAST: "at least", Direction.AT_MOST: "at most"}
 

@@ -12,6 +12,7 @@ from app.domain.errors import Fault, FaultyFile
 from app.domain.request.conditions import Atom, Test, write
 from app.domain.request.html_text import markdown_of, plain_text_of
 from app.domain.request.questionnaire import Option, Question, QuestionKind, Questionnaire, QuestionSection
+from app.domain.request.questionnaire_limits import MOST_QUESTIONS, TEXT_LENGTH
 from app.domain.request.vsaq_conditions import ALWAYS, NEVER, Name, Truth, conjoined, read_condition
 from app.domain.sentences import listed
 
@@ -30,6 +31,8 @@ IGNORED = ("spacer",)
 CHOICES = "Choose what applies."
 ASSUMED = "About this project"
 DEEPEST = 20
+MOST_NAMES = 20_000
+"""So many names are looked up in all: items that ask for one another could otherwise be asked for without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class _Reader:
     _truths: dict[str, Truth] = field(default_factory=dict)
     _opened: set[str] = field(default_factory=set)
     _unknown: dict[str, None] = field(default_factory=dict)
+    _looked_up: int = 0
 
     def read(self, data: object) -> ReadVsaq:
         found = data.get("questionnaire") if isinstance(data, dict) else None
@@ -108,6 +112,9 @@ class _Reader:
             self._faults.append(f"The blocks {where} are nested more than {DEEPEST} deep.")
             return
         for item in items:
+            if len(self._items) > MOST_QUESTIONS:
+                self._faults.append(f"There are more than {MOST_QUESTIONS:,} items. Split the questionnaire.")
+                return
             if fault := _shape_fault(item):
                 self._faults.append(f"An item {where}: {fault}")
             elif item["type"] == "block":
@@ -216,6 +223,9 @@ class _Reader:
             return ALWAYS
 
     def _meaning(self, name: Name) -> Truth:
+        self._looked_up += 1
+        if self._looked_up > MOST_NAMES:
+            raise ValueError("the conditions of the file name too many items.")
         if name.asks_whether_shown:
             return self._shows(name.text)
         if name.text in self._truths:
@@ -245,17 +255,21 @@ def _shape_fault(item: object) -> str:
     """Why something in a list of items cannot be one, or ""."""
     if not isinstance(item, dict):
         return "it is no object."
-    type_ = item.get("type")
+    type_ = str(item.get("type"))
     if type_ != "block" and type_ not in KINDS and type_ not in IGNORED:
-        return f"there is no type “{str(type_)[:80]}”."
+        return f"there is no type “{type_[:80]}”."
     strange = [name for name in ("id", "text", "cond", "why", "name") if not isinstance(item.get(name, ""), str)]
     if strange:
         return f"{listed(strange)} should be a text."
+    if any(len(item.get(name, "")) > TEXT_LENGTH for name in ("text", "why", "name")):
+        return f"a text has more than {TEXT_LENGTH:,} characters."
     choices = item.get("choices", [])
     if not isinstance(choices, list) or not all(isinstance(choice, dict) for choice in choices):
         return "its choices are no list of objects."
     if not all(isinstance(label, str) for choice in choices for label in choice.values()):
         return "a choice should be a text."
+    if any(len(label) > TEXT_LENGTH for choice in choices for label in choice.values()):
+        return f"a choice has more than {TEXT_LENGTH:,} characters."
     return ""
 
 

@@ -13,6 +13,7 @@ NEVER: Literal[False] = False
 Truth = Condition | Literal[True, False]
 """A condition, or what is known without any answer."""
 DEEPEST = 40
+LONGEST = 5_000
 _TOKEN = re.compile(r"\s*(&&|\|\||!|\(|\)|\^?[\w./:-]+)")
 
 
@@ -26,6 +27,8 @@ class Name:
 
 def read_condition(text: str, *, meaning: Callable[[Name], Truth]) -> Truth:
     """What a condition says. Raises ValueError with what cannot be read."""
+    if len(text) > LONGEST:
+        raise ValueError(f"it has more than {LONGEST:,} characters.")
     tokens: list[str] = []
     at, end = 0, len(text.rstrip())
     while at < end:

@@ -4,10 +4,13 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.errors import FaultyFile
 from app.domain.request.conditions import Answer
@@ -157,6 +160,8 @@ def test_chains_are_taken_from_left_to_right_as_there() -> None:
             made({"type": "line", "id": "x", "cond": "^x"}),
             "The condition of “x”, ^x, cannot be read: x waits",
         ),
+        (made({"type": "line", "text": "x" * 20_001}), "An item at the top: a text has more than 20,000 characters."),
+        (made(*[{"type": "line"}] * 2_002), "There are more than 2,000 items."),
         (made({"type": "line", "id": "x"}, {"type": "box", "id": "x"}), "Two items or choices have the id x."),
     ],
 )
@@ -164,6 +169,13 @@ def test_what_cannot_come_in_is_said(data: object, sentence: str) -> None:
     with pytest.raises(FaultyFile) as refused:
         read_vsaq(data)
     assert [fault.text[: len(sentence)] for fault in refused.value.faults] == [sentence]
+
+
+def test_items_that_ask_for_one_another_end() -> None:
+    chain = [{"type": "line", "id": f"i{at}", "cond": f"^i{at + 1} && ^i{at + 1}"} for at in range(40)]
+    with pytest.raises(FaultyFile) as refused:
+        read_vsaq(made(*chain, {"type": "line", "id": "i40"}))
+    assert "the conditions of the file name too many items." in refused.value.faults[0].text
 
 
 @pytest.mark.parametrize(
@@ -181,3 +193,26 @@ def test_what_cannot_come_in_is_said(data: object, sentence: str) -> None:
 )
 def test_html_becomes_markdown_with_nothing_else_in_it(html: str, markdown: str) -> None:
     assert markdown_of(html) == markdown
+
+
+words = st.sampled_from(
+    ["block", "line", "tip", "radiogroup", "checkgroup", "a", "b", "^a", "a && !b", "((", "<b>x", ""]
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | words,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["type", "id", "text", "cond", "items", "choices", "warn", "why", "a", "b"]),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.lists(values, max_size=4))
+def test_whatever_is_in_the_file_it_is_read_or_refused_in_words(items: list[object]) -> None:
+    with suppress(FaultyFile):
+        unstorable(read_vsaq({"questionnaire": items}).questionnaire)

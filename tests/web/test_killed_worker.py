@@ -19,6 +19,9 @@ from app.web.clock import now
 from app.web.outbox import HANDLERS, Report, WorkItem
 from app.web.unit_of_work import Work, operation
 
+PATIENCE = 300
+"""Seconds until what does not come counts as broken: long, however busy the machine."""
+
 
 @operation
 def put_in(work: Work, *, count: int) -> None:
@@ -27,34 +30,52 @@ def put_in(work: Work, *, count: int) -> None:
     work.record(action=Action.PACKET_BUILD, subject="packets", sentence="Asked for packets.")
 
 
-def filing_in(folder: Path, *, seconds: float) -> outbox.Handler:
-    """Begins, takes its time, and files its result under a name of its own: doing it twice leaves the same."""
+def filing_in(folder: Path, *, stuck_at: int = 0, before_filing: bool = False) -> outbox.Handler:
+    """Begins and files its result under a name of its own: doing it twice leaves the same.
+
+    With the item that is `stuck_at` of those begun it goes on for ever, halfway or with nothing left but to file.
+    """
 
     def handler(item: WorkItem, report: Report) -> None:
         (folder / f"begun-{item.payload['number']}-{item.attempt}").touch()
+        is_stuck = len(begun(folder)) == stuck_at
         report(50, "halfway")
-        time.sleep(seconds)
+        if is_stuck and not before_filing:
+            stick(folder)
         draft = folder / f"draft-{item.id}-{os.getpid()}"
         draft.write_text(str(item.payload["number"]))
+        if is_stuck:
+            stick(folder)
         draft.replace(folder / f"result-{item.payload['number']}")
 
     return handler
 
 
-def killed_in_mid_item(app: Flask, *, folder: Path, after: int) -> None:
+def begun(folder: Path) -> list[Path]:
+    return list(folder.glob("begun-*"))
+
+
+def stick(folder: Path) -> None:
+    (folder / "stuck").touch()
+    while True:
+        signal.pause()
+
+
+def killed_in_mid_item(app: Flask, *, folder: Path, after: int, before_filing: bool) -> None:
     """Let a worker of its own process begin `after` items more, then kill it where it stands."""
-    before = len(list(folder.glob("begun-*")))
+    (folder / "stuck").unlink(missing_ok=True)
+    stuck_at = len(begun(folder)) + after
     child = os.fork()
     if child == 0:
         try:
-            HANDLERS[WorkKind.PACKET] = filing_in(folder, seconds=0.02)
+            HANDLERS[WorkKind.PACKET] = filing_in(folder, stuck_at=stuck_at, before_filing=before_filing)
             with app.app_context():
                 db.engine.dispose(close=False)
                 outbox.sweep()
         finally:
             os._exit(0)
-    deadline = time.monotonic() + 20
-    while len(list(folder.glob("begun-*"))) < before + after and time.monotonic() < deadline:
+    deadline = time.monotonic() + PATIENCE
+    while not (folder / "stuck").exists() and time.monotonic() < deadline:
         time.sleep(0.001)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -67,8 +88,8 @@ def kill_and_count(app: Flask, *, folder: Path, cycles: int) -> None:
         put_in(COMMAND_LINE, count=cycles * 4)
     for cycle in range(cycles):
         with time_machine.travel(now() + outbox.LEASE * 2 * cycle):
-            killed_in_mid_item(app, folder=folder, after=chance.randint(2, 3))
-    HANDLERS[WorkKind.PACKET] = filing_in(folder, seconds=0)
+            killed_in_mid_item(app, folder=folder, after=chance.randint(2, 3), before_filing=bool(cycle % 2))
+    HANDLERS[WorkKind.PACKET] = filing_in(folder)
     with time_machine.travel(now() + outbox.LEASE * 2 * cycles), app.app_context():
         outbox.sweep()
     with app.app_context():
@@ -77,7 +98,7 @@ def kill_and_count(app: Flask, *, folder: Path, cycles: int) -> None:
         )
     results = {int(file.read_text()) for file in folder.glob("result-*")}
     assert (done, results) == (cycles * 4, set(range(cycles * 4)))
-    assert len(list(folder.glob("begun-*"))) > cycles * 4
+    assert len(begun(folder)) > cycles * 4
 
 
 def test_three_killed_workers_lose_nothing(app: Flask, tmp_path: Path) -> None:

@@ -28,15 +28,30 @@ def priced_cells(sheet: PriceSheet, prices: Mapping[str, Decimal]) -> dict[Asked
 def price_lines(sheet: PriceSheet, prices: Mapping[AskedCell, Decimal], *, offer: str) -> tuple[PriceLine, ...]:
     """The amounts of an offer by line, year, tier and variant, rounded to the money's four places.
 
-    Counted are lines that the sheet counts, at its first tier and in its first variant; the others are shown and can be
-    counted in their place by the lead.
+    Counted are lines that the sheet counts, at the tier and in the variant that are evaluated; the others are shown and
+    can be counted in their place by the lead.
     """
-    first = (sheet.tiers[0] if sheet.tiers else "", variants(sheet)[0])
-    return tuple(_lines(sheet, prices, offer=offer, first=first))
+    compared = (evaluated_tier(sheet), evaluated_variant(sheet, prices))
+    return tuple(_lines(sheet, prices, offer=offer, compared=compared))
+
+
+def evaluated_tier(sheet: PriceSheet) -> str:
+    """The tier at which prices are compared: the middle one, of an even number the lower; "" without tiers."""
+    tiers = sheet.tiers or ("",)
+    return tiers[(len(tiers) - 1) // 2]
+
+
+def evaluated_variant(sheet: PriceSheet, prices: Mapping[AskedCell, Decimal]) -> Variant:
+    """The first variant, in the order of the sheet, that is priced in every counted line at the evaluated tier; the
+    very first where none is."""
+    tier, counted = evaluated_tier(sheet), {line.code for line in sheet.lines if line.is_counted}
+    asked = [cell for cell in asked_cells(sheet) if cell.tier == tier and cell.line in counted]
+    whole = (each for each in variants(sheet) if all(cell in prices for cell in asked if cell.variant == each))
+    return next(whole, variants(sheet)[0])
 
 
 def _lines(
-    sheet: PriceSheet, prices: Mapping[AskedCell, Decimal], *, offer: str, first: tuple[str, Variant]
+    sheet: PriceSheet, prices: Mapping[AskedCell, Decimal], *, offer: str, compared: tuple[str, Variant]
 ) -> Iterator[PriceLine]:
     lines = {line.code: line for line in sheet.lines}
     for cell, price in prices.items():
@@ -51,6 +66,6 @@ def _lines(
                 year=str(year),
                 location=cell.location,
                 support_model=cell.support_model,
-                counted=line.is_counted and (cell.tier, cell.variant) == first,
+                counted=line.is_counted and (cell.tier, cell.variant) == compared,
                 note=cell.tier,
             )

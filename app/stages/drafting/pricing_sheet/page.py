@@ -7,6 +7,7 @@ from fractions import Fraction
 from app.domain.request.price_sheet import PriceSheet, SheetLine
 from app.domain.request.price_sheet_faults import sheet_faults
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
+from app.domain.request.priced import evaluated_tier
 from app.domain.request.pricing import Variant, asked_cells, line_totals, price_years, quantity_of, variants
 from app.domain.rounding import figure, plain
 from app.stages.drafting.pricing_sheet.queries import LineKey, SheetDraft
@@ -137,7 +138,7 @@ def shape_words(sheet: PriceSheet) -> str:
     """Years, tiers and variants in a sentence."""
     parts = ["1 year" if sheet.years == 1 else f"{sheet.years} years"]
     if sheet.tiers:
-        parts.append(f"volume tiers {', '.join(sheet.tiers)}")
+        parts.append(f"volume tiers {', '.join(sheet.tiers)}; compared at “{evaluated_tier(sheet)}”")
     if words := [variant_words(each) for each in variants(sheet) if each != Variant()]:
         parts.append(f"priced apart: {'; '.join(words)}")
     parts.append("a price for each year" if sheet.prices_by_year else "one price for all years")

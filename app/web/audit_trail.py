@@ -1,5 +1,7 @@
 """Reading the audit: chains, their heads, and whether they hold."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
@@ -13,6 +15,7 @@ from app.domain.audit import AuditEntry, Break, Link, content_hash, first_broken
 from app.domain.packet import AuditHead as RecordHead
 from app.domain.policy import Action
 from app.models.audit import AuditHead, AuditRow
+from app.models.publication import Publication
 
 FIELDS = (
     AuditRow.chain,
@@ -34,6 +37,7 @@ ABOUT_DOCUMENTS = (
     Action.PACKET_VIEW.value,
     Action.ANALYSIS_RUN.value,
     Action.EVALUATION_EXPORT.value,
+    Action.REQUEST_PRINT.value,
 )
 """Rows about documents made of the record: they change nothing that such a document tells of."""
 
@@ -90,6 +94,33 @@ def judged(rows: Iterable[Any], *, ends: Heads, witness: Witness) -> tuple[int, 
     for number in {*ends, *witness} - set(found):
         found[number] = _judged_chain(number, (), ends=ends, witness=witness)
     return len(found), [broken for _, broken in sorted(found.items()) if broken is not None]
+
+
+PUBLISHING = (Action.RFP_PUBLISH.value, Action.ADDENDUM_WRITE.value)
+
+
+def publication_faults() -> tuple[int, str | None]:
+    """How many publications there are, and the first that is not what the audit says was published, in words."""
+    recorded: dict[tuple[int, int], str] = {}
+    query = select(AuditRow.chain, AuditRow.detail).where(AuditRow.action.in_(PUBLISHING)).order_by(AuditRow.sequence)
+    for number, detail in db.session.execute(query):
+        facts = json.loads(detail)
+        if "publication" in facts:
+            recorded[number, facts["publication"]] = facts["snapshot"]
+    kept = select(Publication.rfp_id, Publication.number, Publication.snapshot, Publication.snapshot_hash).order_by(
+        Publication.rfp_id, Publication.number
+    )
+    count, met = 0, set()
+    for row in db.session.execute(kept.execution_options(yield_per=20)):
+        count += 1
+        met.add((row.rfp_id, row.number))
+        stated = recorded.get((row.rfp_id, row.number))
+        real = hashlib.sha256(row.snapshot.encode("utf-8", "surrogatepass")).hexdigest()
+        if stated is None or {real, row.snapshot_hash} != {stated}:
+            why = "the audit does not know it" if stated is None else "it is not what the audit says was published"
+            return count, f"Publication {row.number} of RFP {row.rfp_id} is bad: {why}."
+    gone = min(set(recorded) - met, default=None)
+    return count, f"Publication {gone[1]} of RFP {gone[0]} is gone, but the audit knows it." if gone else None
 
 
 def _judged_chain(number: int, members: Iterable[Any], *, ends: Heads, witness: Witness) -> Break | None:

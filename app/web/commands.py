@@ -22,7 +22,9 @@ worker = AppGroup("worker", help="Work behind the pages: mails and packets.")
 
 @audit.command("verify")
 def verify() -> None:
-    """Check every chain, also against the signed checkpoints; name the first bad row of each that does not hold."""
+    """Check every chain, also against the signed checkpoints; name the first bad row of each that does not hold.
+
+    Every publication is held against the row that recorded it; the first that differs is named."""
     lines = checkpoints.lines(checkpoints.path())
     fault = checkpoints.first_fault(lines, folder=checkpoints.path().parent)
     chains, broken = audit_trail.breaks({} if fault else checkpoints.seen_in(lines))
@@ -30,8 +32,13 @@ def verify() -> None:
         click.echo(backup.in_words(bad), err=True)
     if fault:
         click.echo(f"{fault} The chains could not be held against the checkpoints.", err=True)
-    if broken or fault:
+    publications, differing = audit_trail.publication_faults()
+    if differing:
+        click.echo(differing, err=True)
+    if broken or fault or differing:
         sys.exit(1)
+    if publications:
+        click.echo(f"What was published is as the audit recorded it: {_counted(publications, thing='publication')}.")
     rows = sum(sequence for sequence, _ in audit_trail.heads().values())
     click.echo(
         f"The audit holds: {_counted(chains, thing='chain')}, {_counted(rows, thing='row')}, "

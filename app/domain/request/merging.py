@@ -7,7 +7,8 @@ from itertools import takewhile
 
 from app.domain.request.document import Section
 
-Lines = list[str]
+Lines = list[tuple[str, ...]]
+"""Pieces of a text: each line with the empty lines behind it, which by themselves say nothing of where they belong."""
 THEIRS, MINE, END = "[[ Saved meanwhile: ]]", "[[ Not saved yet: ]]", "[[ End of what differs ]]"
 """Lines that stand around a part that both changed: above the first text, between the two, below the second."""
 
@@ -47,10 +48,10 @@ def merged(base: str, *, theirs: str, mine: str) -> Merge:
 
     Two changes clash when they change the same lines or put something in the same place, unless they are equal.
     """
-    lines = base.split("\n")
+    lines = _lines(base)
     out: Lines = []
     done = clashes = 0
-    for of_theirs, of_mine in _groups(_changes(lines, theirs.split("\n")), _changes(lines, mine.split("\n"))):
+    for of_theirs, of_mine in _groups(_changes(lines, _lines(theirs)), _changes(lines, _lines(mine))):
         start = min(change.start for change in (*of_theirs, *of_mine))
         end = max(change.end for change in (*of_theirs, *of_mine))
         out += lines[done:start]
@@ -63,7 +64,7 @@ def merged(base: str, *, theirs: str, mine: str) -> Merge:
         else:
             out += _both(first, second)
             clashes += 1
-    return Merge("\n".join([*out, *lines[done:]]), clashes)
+    return Merge("\n".join(line for piece in (*out, *lines[done:]) for line in piece), clashes)
 
 
 def merged_section(base: Section, *, theirs: Section, mine: Section) -> SectionMerge:
@@ -80,8 +81,18 @@ def _settled(base: str | int, theirs: str | int, mine: str | int) -> str | int:
     return theirs if mine == base else mine
 
 
+def _lines(text: str) -> Lines:
+    pieces: list[list[str]] = []
+    for line in text.split("\n"):
+        if line or not pieces:
+            pieces.append([line])
+        else:
+            pieces[-1].append(line)
+    return [tuple(piece) for piece in pieces]
+
+
 def _changes(base: Lines, other: Lines) -> list[_Change]:
-    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, base, other).get_opcodes()
     return [_Change(i1, i2, other[j1:j2]) for kind, i1, i2, j1, j2 in codes if kind != "equal"]
 
 
@@ -125,8 +136,13 @@ def _both(theirs: Lines, mine: Lines) -> Lines:
     head = _alike(theirs, mine)
     tail = _alike(theirs[head:][::-1], mine[head:][::-1])
     first, second = (side[head : len(side) - tail] for side in (theirs, mine))
-    between = [THEIRS, "", *first, "", MINE, "", *second, "", END]
+    between = [(THEIRS, ""), *_set_apart(first), (MINE, ""), *_set_apart(second), (END, "")]
     return [*theirs[:head], *between, *theirs[len(theirs) - tail :]]
+
+
+def _set_apart(lines: Lines) -> Lines:
+    """The lines with an empty one behind them."""
+    return lines if lines and lines[-1][-1] == "" else [*lines, ("",)]
 
 
 def _alike(one: Lines, other: Lines) -> int:

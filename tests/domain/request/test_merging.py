@@ -31,7 +31,7 @@ def test_a_paragraph_that_both_changed_stands_twice_between_marks() -> None:
 
 
 def test_what_one_takes_out_while_the_other_changes_it_is_kept_to_be_decided() -> None:
-    assert merged("a\nb\nc", theirs="a\nc", mine="a\nB\nc") == Merge(f"a\n{THEIRS}\n\n\n{MINE}\n\nB\n\n{END}\nc", 1)
+    assert merged("a\nb\nc", theirs="a\nc", mine="a\nB\nc") == Merge(f"a\n{THEIRS}\n\n\n{MINE}\n\nB\n\n{END}\n\nc", 1)
 
 
 def test_the_same_change_by_both_is_one_change() -> None:
@@ -62,6 +62,12 @@ def test_without_a_clash_no_mark_is_set_and_the_sides_may_change_places(base: st
     assert merge.clashes == other.clashes
     assert marks_left_in(merge.text) is (merge.clashes > 0)
     assert merge.text == other.text or merge.clashes > 0
+
+
+def test_a_long_text_with_many_changes_is_merged_at_once() -> None:
+    base = "\n\n".join(f"Paragraph {number}" for number in range(1000))
+    theirs, mine = base.replace("9\n", "nine\n"), base.replace("4\n", "four\n")
+    assert merged(base, theirs=theirs, mine=mine) == Merge(theirs.replace("4\n", "four\n"), 0)
 
 
 def test_title_and_level_are_merged_like_the_text() -> None:

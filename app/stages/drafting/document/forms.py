@@ -11,7 +11,7 @@ from app.domain.request.document import DEEPEST, Section
 from app.domain.request.merging import marks_left_in
 from app.web.fields import VersionedForm, choices, entered, one_line
 
-LONGEST_TITLE, LONGEST_BODY, LONGEST_COMMENT = 300, 200_000, 10_000
+LONGEST_TITLE, LONGEST_BODY, LONGEST_COMMENT = 300, 100_000, 10_000
 LEVELS = choices((str(level), f"{level}, as in {'.'.join('1' * level)}") for level in range(1, DEEPEST + 1))
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NOBODY = ("", "Nobody in particular")

@@ -48,9 +48,14 @@ class SectionItemForm(AboutField, VersionedForm):
 class QuestionItemForm(AboutField, QuestionForm):
     """A question; it belongs to no section yet."""
 
+    section = HiddenField()  # type: ignore[assignment]  # whatever is sent: an item is kept without its place
+
 
 class CriterionItemForm(AboutField, CriterionForm):
-    """A criterion; it stands under no group yet."""
+    """A criterion; it stands under no group yet, and no panel is assigned by it."""
+
+    parent = HiddenField()  # type: ignore[assignment]
+    expertise = None  # type: ignore[assignment]
 
     def validate_kind(self, field: Field) -> None:
         if entered(field) == CriterionKind.GROUP:
@@ -103,9 +108,7 @@ def _question_form(part: Question, data: dict[str, object], settings: dict[str, 
         "passes_yes_no": list(part.passes) if part.kind is QuestionKind.YES_NO else [],
         "passes_level": list(part.passes) if part.kind is QuestionKind.SERVICE_LEVEL else [],
     }
-    form = QuestionItemForm(data={**drawn, "section": NONE, **data}, **settings)
-    form.section.choices = choices([(NONE, "")])
-    return form
+    return QuestionItemForm(data={**drawn, "section": NONE, **data}, **settings)
 
 
 def _criterion_form(part: KeptCriterion, data: dict[str, object], settings: dict[str, Any]) -> ItemForm:
@@ -113,7 +116,6 @@ def _criterion_form(part: KeptCriterion, data: dict[str, object], settings: dict
     drawn = {name: getattr(node, name) for name in node.__slots__ if name != "id"}
     drawn |= {"code": node.id, "parent": NONE, "scale": node.scale or NONE}
     form = CriterionItemForm(data={**drawn, **data}, **settings)
-    form.parent.choices = choices([(NONE, "")])
     form.scale.choices = choices([(NONE, "Numbers only"), *([(node.scale, node.scale)] if node.scale else [])])
     return form
 

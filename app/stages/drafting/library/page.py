@@ -1,6 +1,7 @@
 """What the pages of the library show: items as lines, one item with its content, what an RFP has of it."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from app.web.markdown import rendered
 
 BELOW = 2
 LONGEST_ABOUT = 160
+SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,19 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class GroupShown:
-    """The items of one kind."""
+    """The items of one kind; a short list is open at first where they are chosen."""
 
     kind: str
     title: str
     lines: tuple[LineShown, ...]
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.lines) <= SHORT
+
+    def has(self, chosen: AbstractSet[str]) -> bool:
+        """Whether any of them was chosen."""
+        return any(line.public_id in chosen for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

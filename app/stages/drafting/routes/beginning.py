@@ -37,9 +37,17 @@ def create() -> Response | tuple[str, int]:
         except DomainError as error:
             form.reference.errors = [str(error)]
         else:
-            flash("The RFP is started, and you lead it. Its criteria come next.", "good")
-            return redirect(url_for("drafting.draft", rfp=rfp))
+            return _on(rfp, is_written=bool(entered(form.template)))
     return start_page(form=form)
+
+
+def _on(rfp: str, *, is_written: bool) -> Response:
+    """The way on: to the text where there is one, to the criteria where nothing is there yet."""
+    if is_written:
+        flash("The RFP is started, and you lead it. Read it through, and fill in what stands in [brackets].", "good")
+        return redirect(url_for("drafting.document", rfp=rfp))
+    flash("The RFP is started, and you lead it. Its criteria come next.", "good")
+    return redirect(url_for("drafting.draft", rfp=rfp))
 
 
 def start_page(

@@ -79,7 +79,7 @@ def _made(staged: StagedDocument, *, found: FoundDocument, form: ConfirmForm, ro
         form.reference.errors = [str(error)]
         return None
     flash(f"The RFP is made of {staged.name}, and you lead it. Read once through what came in.", "good")
-    return redirect(url_for("drafting.draft", rfp=rfp))
+    return redirect(url_for("drafting.document", rfp=rfp))
 
 
 def _page(staged: StagedDocument, *, found: FoundDocument, form: ConfirmForm, rows: Rows) -> tuple[str, int]:

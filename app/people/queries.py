@@ -35,8 +35,10 @@ class Account:
     email: str
     state: AccountState
     instance_roles: tuple[InstanceRole, ...]
+    is_vendor: bool
     created_at: datetime
     last_seen_at: datetime | None
+    """Not told of vendors' people: when they work on a response is sealed with it."""
     version: int
 
 
@@ -147,18 +149,20 @@ ACCOUNT_COLUMNS = (
     Person.is_administrator,
     Person.is_auditor,
     Person.is_buyer,
+    Person.is_vendor,
     Person.created_at,
     Person.version,
     select(func.max(SignInSession.last_seen_at))
-    .where(SignInSession.person_id == Person.id)
+    .where(SignInSession.person_id == Person.id, ~Person.is_vendor)
     .scalar_subquery()
     .label("last_seen_at"),
 )
 
 
-def accounts(*, search: str = "", after: str = "", before: str = "") -> AccountPage:
-    """Accounts in the order of their addresses. `after` and `before` are public ids; one statement."""
-    query = select(*ACCOUNT_COLUMNS)
+def accounts(*, of_vendors: bool = False, search: str = "", after: str = "", before: str = "") -> AccountPage:
+    """Accounts of the buyer's side, or of vendors' people, in the order of their addresses. `after` and `before` are
+    public ids; one statement."""
+    query = select(*ACCOUNT_COLUMNS).where(Person.is_vendor.is_(of_vendors))
     if search:
         query = query.where(
             or_(Person.name.icontains(search, autoescape=True), Person.email.icontains(search, autoescape=True))
@@ -371,6 +375,7 @@ def _account(row: AnyRow) -> Account:
         email=row.email,
         state=_state(has_accepted=row.has_accepted, deactivated_at=row.deactivated_at),
         instance_roles=tuple(role for role, holds in held.items() if holds),
+        is_vendor=row.is_vendor,
         created_at=row.created_at,
         last_seen_at=row.last_seen_at,
         version=row.version,

@@ -17,6 +17,7 @@ LAST_ADMINISTRATOR = (
     "This is the last administrator who can sign in. Make somebody else an administrator first; "
     "they count once they have accepted their invitation."
 )
+FOR_VENDORS = "answers for vendors here and can be nothing else. Use another address."
 COLUMNS = {
     InstanceRole.ADMINISTRATOR: "is_administrator",
     InstanceRole.AUDITOR: "is_auditor",
@@ -62,6 +63,8 @@ def change_instance_roles(
     person = locked_person(work.session, public_id=public_id)
     if person.version != version:
         raise Conflict("Somebody else changed this account meanwhile. Nothing was overwritten; look at it again.")
+    if person.is_vendor and instance_roles:
+        raise DomainError(f"{person.name} {FOR_VENDORS}")
     if InstanceRole.ADMINISTRATOR not in instance_roles:
         _refuse_the_last(person, administrators=administrators)
     before = [role.value for role, column in COLUMNS.items() if getattr(person, column)]

@@ -159,6 +159,8 @@ def _joining(work: Work, *, email: str, name: str) -> Joining:
         person = add_invited(work.session, email=email, name=name, now=work.now)
         work.session.flush()
         return Joining(person=person, invited=True)
+    if found.is_vendor:
+        raise DomainError(f"The account under {email} cannot have a role here. Use another address.")
     if found.deactivated_at is not None:
         raise DomainError(f"The account of {found.name} is deactivated. An administrator can reactivate it.")
     return Joining(person=found, invited=False)

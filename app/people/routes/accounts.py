@@ -15,16 +15,23 @@ from app.web.mail import delivery
 from app.web.session import current_actor
 
 LONGEST_SEARCH = 100
+VENDORS = "vendors"
 
 
 @blueprint.get("/people")
 @requires(Action.PEOPLE_MANAGE)
 def people() -> Page:
     search = one_line(request.args.get("search"))[:LONGEST_SEARCH]
+    of_vendors = request.args.get("who") == VENDORS
     page = queries.accounts(
-        search=search, after=one_line(request.args.get("after")), before=one_line(request.args.get("before"))
+        of_vendors=of_vendors,
+        search=search,
+        after=one_line(request.args.get("after")),
+        before=one_line(request.args.get("before")),
     )
-    return render_template("people/people.html", page=page, search=search, mails=delivery())
+    return render_template(
+        "people/people.html", page=page, search=search, who=VENDORS if of_vendors else None, mails=delivery()
+    )
 
 
 @blueprint.route("/people/invite", methods=["GET", "POST"])

@@ -38,7 +38,7 @@ class AgreementForm(FlaskForm):
 
 class IntentForm(FlaskForm):
     intent = RadioField(
-        "Will you answer?",
+        "Your answer",
         choices=choices(INTENTS.items()),
         validators=[InputRequired("Choose one.")],
     )

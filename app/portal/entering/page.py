@@ -96,4 +96,6 @@ def _still_missing(
         yield Missing("Say whether you will answer.", "portal.invitation", {"_anchor": "intent"})
     for line in reversed(addenda):
         if line.number not in standing.seen:
-            yield Missing(f"Take note of addendum {line.number}.", "portal.documents_addendum", {"addendum": line.number})
+            yield Missing(
+                f"Take note of addendum {line.number}.", "portal.documents_addendum", {"addendum": line.number}
+            )

@@ -15,7 +15,7 @@ from app.domain.request.freezing import frozen, later_deadline_fault
 from app.domain.request.readiness import refusal
 from app.models.publication import Publication
 from app.models.rfp import Rfp
-from app.procedure import advance
+from app.procedure import advance, published
 from app.stages.drafting.publication.filing import enqueue_documents
 from app.stages.drafting.publication.queries import Published
 from app.stages.drafting.publication.readiness import AddendumState, addendum_state, draft_state
@@ -182,6 +182,7 @@ def _add(work: Work, rfp: Rfp, *, number: int, snapshot: str, reason: str = "", 
         )
     )
     enqueue_documents(work, rfp=rfp, number=number)
+    published(work, rfp_id=rfp.id)
 
 
 def _facts(rfp: Rfp, *, number: int) -> Mapping[str, object]:

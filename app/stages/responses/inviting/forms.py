@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.stages.responses.inviting.operations.accounts import Contact
 from app.web.fields import one_line
@@ -37,7 +37,7 @@ class InviteForm(MessageForm):
     firm = StringField(
         "Firm",
         filters=[one_line],
-        validators=[InputRequired("Give the firm's name."), Length(max=300, message="At most 300 characters.")],
+        validators=[DataRequired("Give the firm's name."), Length(max=300, message="At most 300 characters.")],
         render_kw={"autocomplete": "off"},
     )
 
@@ -52,7 +52,7 @@ class TakeBackForm(FlaskForm):
         description="The vendor reads it in a mail, and it stays in the audit.",
         filters=[_text],
         validators=[
-            InputRequired("Say why."),
+            DataRequired("Say why."),
             Length(max=LONGEST_REASON, message=f"Write at most {LONGEST_REASON} characters."),
         ],
         render_kw={"rows": "3"},

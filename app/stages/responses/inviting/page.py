@@ -1,9 +1,11 @@
 """What the pages of invitations show: each with what it says and what may be done, and the letter before it goes."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.request.data import canonical
 from app.models.person import LinkPurpose
 from app.models.vendor import Intent
 from app.stages.responses.inviting.queries import ContactLine, InvitationLine
@@ -46,6 +48,8 @@ class LetterShown:
     subject: str
     text: str
     to: tuple[ContactLine, ...]
+    mark: str
+    """By which it is known again when it is sent: what was changed meanwhile is shown first."""
 
 
 def letter_shown(
@@ -71,8 +75,23 @@ def letter_shown(
         inviter=inviter,
         expires_at=now + _link_lasts(),
     )
-    return LetterShown(subject=letter.subject, text=letter.text.rstrip(), to=tuple(contacts))
+    said = canonical([firm, message, [[each.name, each.email] for each in contacts]])
+    mark = hashlib.sha256(said.encode()).hexdigest()
+    return LetterShown(subject=letter.subject, text=letter.text.rstrip(), to=tuple(contacts), mark=mark)
 
 
 def _link_lasts() -> timedelta:
     return LASTS[LinkPurpose.INVITATION]
+
+
+def taking_back_shown(*, line: InvitationLine, title: str, reason: str, inviter: str) -> str:
+    """The text of the mail that takes an invitation back, as the first contact will read it."""
+    letter = letters.written(
+        "rfp_invitation_back",
+        name=line.contacts[0].name if line.contacts else "",
+        firm=line.firm,
+        title=title,
+        reason=reason or "[your reason]",
+        inviter=inviter,
+    )
+    return letter.text.rstrip()

@@ -17,7 +17,7 @@ from app.stages.responses.inviting.forms import (
     read_contacts,
 )
 from app.stages.responses.inviting.operations import inviting
-from app.stages.responses.inviting.page import LetterShown, invitations_shown, letter_shown
+from app.stages.responses.inviting.page import LetterShown, invitations_shown, letter_shown, taking_back_shown
 from app.stages.responses.inviting.queries import ContactLine, DirectoryFirm, InvitationLine
 from app.web.access import may, requires
 from app.web.clock import now
@@ -59,7 +59,7 @@ def invitations_new(rfp: RfpInQuestion) -> Page:
     letter = _letter(
         rfp, firm=entered(form.firm), contacts=[ContactLine(each.name, each.email) for each in contacts], form=form
     )
-    if request.form.get("do") != SEND:
+    if not _is_sent(letter):
         return _new_page(form=form, rows=rows, firms=firms, letter=letter)
     try:
         inviting.invite(
@@ -87,9 +87,9 @@ def invitations_several(rfp: RfpInQuestion) -> Page:
     if not form.validate_on_submit():
         return _several_page(form, firms=firms, status=422)
     chosen = [firm for firm in firms if firm.public_id in (form.firms.data or ()) and not firm.is_invited]
-    if request.form.get("do") != SEND:
-        first = chosen[0] if chosen else None
-        letter = _letter(rfp, firm=first.name, contacts=first.contacts, form=form) if first else None
+    everybody = [contact for firm in chosen for contact in firm.contacts]
+    letter = _letter(rfp, firm=chosen[0].name, contacts=everybody, form=form) if chosen else None
+    if not _is_sent(letter):
         return _several_page(form, firms=firms, letter=letter, chosen=chosen)
     try:
         count = inviting.invite_several(
@@ -119,13 +119,12 @@ def invitations_take_back(rfp: RfpInQuestion, invited: str) -> Page:
     line = _line(rfp, invited)
     form = TakeBackForm()
     if not form.validate_on_submit():
-        status = 422 if request.method == "POST" else 200
-        return render_template("responses/inviting/take_back.html", form=form, line=line), status
+        return _take_back_page(rfp, form=form, line=line)
     try:
         inviting.take_back(current_actor(), rfp_id=rfp.id, invitation=invited, reason=entered(form.reason))
     except DomainError as error:
         form.form_errors.append(str(error))
-        return render_template("responses/inviting/take_back.html", form=form, line=line), 422
+        return _take_back_page(rfp, form=form, line=line)
     flash(f"The invitation of {line.firm} is taken back, and a mail says why.", "good")
     return redirect(url_for("responses.invitations", rfp=rfp.public_id))
 
@@ -149,6 +148,18 @@ def _known(firm: DirectoryFirm | None) -> tuple[ContactLine, ...]:
 
 def _line(rfp: RfpInQuestion, public_id: str) -> InvitationLine:
     return next((line for line in queries.invitations(rfp.id) if line.public_id == public_id), None) or abort(404)
+
+
+def _is_sent(letter: LetterShown | None) -> bool:
+    """Whether the letter was looked at as it is now, and is to go."""
+    return letter is not None and request.form.get("do") == SEND and request.form.get("looked_at") == letter.mark
+
+
+def _take_back_page(rfp: RfpInQuestion, *, form: TakeBackForm, line: InvitationLine) -> tuple[str, int]:
+    reason, inviter = entered(form.reason), current_actor().name
+    letter = taking_back_shown(line=line, title=rfp.title, reason=reason, inviter=inviter)
+    html = render_template("responses/inviting/take_back.html", form=form, line=line, letter=letter)
+    return html, 422 if request.method == "POST" else 200
 
 
 def _letter(

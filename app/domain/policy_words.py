@@ -19,6 +19,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.COMMENT_WRITE: "Comment on a section and resolve comments",
     Action.LIBRARY_VIEW: "Read the library of reusable parts",
     Action.LIBRARY_EDIT: "Add to the library, change and retire its parts",
+    Action.LIBRARY_KEEP: "Keep a part of an RFP in the library",
     Action.REVIEW_VIEW: "See who is asked to sign the draft, and what they said",
     Action.REVIEW_ASK: "Put the draft before those who sign it",
     Action.REVIEW_SIGN: "Sign the draft or object to it, where one is asked",

@@ -151,7 +151,7 @@ def _write_rows(
             worksheet.write_string(row, column, text, book.styles.wrapped)
         if cell.year is not None:
             worksheet.write_number(row, COLUMNS.index(YEAR), cell.year, book.styles.number)
-        quantity = quantity_of(sheet, cell)
+        quantity = quantity_of(lines[cell.line], cell=cell, years=sheet.years)
         if quantity is not None:
             worksheet.write_number(row, quantity_at, float(rounded(quantity, places=_QUANTITY_PLACES)), number)
         worksheet.write_blank(row, price_at, None, price)

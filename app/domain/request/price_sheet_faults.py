@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.domain.request.price_sheet import PriceSheet, Recurrence, SheetLine
-from app.domain.request.pricing import asked_cells
+from app.domain.request.pricing import count_cells
 from app.domain.sentences import listed
 
 MOST_CELLS = 5_000
@@ -40,7 +40,7 @@ def _of_the_whole(sheet: PriceSheet) -> Iterator[str]:
     codes = Counter(line.code.casefold() for line in sheet.lines)
     for code in dict.fromkeys(line.code for line in sheet.lines if codes[line.code.casefold()] > 1):
         yield f"The code {code} is there more than once. Give each line a code of its own."
-    if (count := len(asked_cells(sheet))) > MOST_CELLS:
+    if (count := count_cells(sheet)) > MOST_CELLS:
         yield f"A vendor would have to fill in {count:,} prices. Leave out variants, tiers or years that hardly matter."
 
 

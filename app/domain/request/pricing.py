@@ -79,6 +79,12 @@ def asked_cells(sheet: PriceSheet) -> tuple[AskedCell, ...]:
     )
 
 
+def count_cells(sheet: PriceSheet) -> int:
+    """How many prices a vendor must give, without listing them."""
+    places = len(variants(sheet)) * len(sheet.tiers or ("",))
+    return sum(places * len(price_years(sheet, line)) for line in sheet.lines)
+
+
 def totals(sheet: PriceSheet, prices: Mapping[AskedCell, Decimal]) -> Totals:
     """Quantities times prices, added up; prices of cells that are not asked for are left out."""
     by_line: defaultdict[tuple[str, str, Variant], Fraction] = defaultdict(Fraction)
@@ -106,10 +112,10 @@ def yearly(line: SheetLine, *, tier: str) -> dict[int, Fraction]:
     return {quantity.year: Fraction(quantity.amount) for quantity in line.quantities if quantity.tier == tier}
 
 
-def quantity_of(sheet: PriceSheet, cell: AskedCell) -> Fraction | None:
-    """The quantity that a cell's price is multiplied by: of its year, or of all years; None where none is expected."""
-    line = next(each for each in sheet.lines if each.code == cell.line)
-    found = {year: amount for year, amount in yearly(line, tier=cell.tier).items() if year <= sheet.years}
+def quantity_of(line: SheetLine, *, cell: AskedCell, years: int) -> Fraction | None:
+    """The quantity that the price in a cell of this line is multiplied by: of its year, or of all years of the sheet;
+    None where none is expected."""
+    found = {year: amount for year, amount in yearly(line, tier=cell.tier).items() if year <= years}
     if cell.year is not None:
         return found.get(cell.year)
     return sum(found.values(), ZERO) if found else None

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.evaluation import Location, SupportModel
 from app.domain.request.price_sheet import PriceSheet, Quantity, Recurrence, SheetLine
-from app.domain.request.pricing import AskedCell, Variant, asked_cells, line_totals, quantity_of, totals
+from app.domain.request.pricing import AskedCell, Variant, asked_cells, count_cells, line_totals, quantity_of, totals
 
 CASE = Path(__file__).resolve().parents[4] / "shared" / "cases" / "t10-pricing-hillsboro-answernet.json"
 ON, OFF = Location.ONSHORE, Location.OFFSHORE
@@ -35,7 +35,7 @@ def test_prices_are_asked_by_tier_variant_and_year_and_once_for_what_is_bought_o
         lines=(line("L1"), line("L2", recurrence=Recurrence.ONE_OFF)),
     )
     cells = asked_cells(sheet)
-    assert (len(cells), len(set(cells))) == (2 * 2 * 2 + 2 * 2, 12)
+    assert (len(cells), len(set(cells)), count_cells(sheet)) == (2 * 2 * 2 + 2 * 2, 12, 12)
     assert cells[:3] == (
         AskedCell("L1", "Low", 1, ON, SupportModel.SHARED),
         AskedCell("L1", "Low", 2, ON, SupportModel.SHARED),
@@ -79,7 +79,10 @@ def test_quantities_past_the_years_of_the_sheet_count_nowhere() -> None:
     sheet = PriceSheet(years=1, lines=(line("L1", (1, "", "2"), (2, "", "5"), (1, "gone", "9")),))
     cell = asked_cells(sheet)[0]
     assert totals(sheet, {cell: Decimal(10)}).by_variant == {("", Variant()): Fraction(20)}
-    assert (quantity_of(sheet, cell), line_totals(sheet, sheet.lines[0])) == (Fraction(2), {"": Fraction(2)})
+    assert (quantity_of(sheet.lines[0], cell=cell, years=1), line_totals(sheet, sheet.lines[0])) == (
+        Fraction(2),
+        {"": Fraction(2)},
+    )
 
 
 def test_the_answering_service_breaks_even_at_the_published_share_of_talk_time() -> None:

@@ -19,6 +19,7 @@ from app.domain.request.price_sheet import PriceSheet, Quantity, Recurrence, She
 from app.models.audit import AuditRow
 from app.models.rfp import Rfp
 from app.stages.drafting.pricing_sheet.queries import SheetDraft, sheet_draft
+from app.stages.drafting.pricing_sheet.storing import store_lines
 from app.web.unit_of_work import writing
 from tests.builders import ON_SQLITE, a_person, signed_in, with_role
 from tests.evaluations.workbooks import xlsx
@@ -337,8 +338,6 @@ def test_pages_take_the_same_number_of_statements_at_two_sizes(app: Flask) -> No
     small = [statements(hand, path) for path in paths]
     rfp_id = 1
     with app.app_context(), writing() as session:
-        from app.stages.drafting.pricing_sheet.storing import store_lines
-
         rfp_id = session.scalars(select(Rfp.id).where(Rfp.public_id == hand.public_id)).one()
         line = SheetLine("X", "More", "hour", quantities=(Quantity(1, "Low", Decimal(1)),))
         store_lines(session, rfp_id=rfp_id, lines=[replace(line, code=f"X{n}") for n in range(30)], first=9)
@@ -352,3 +351,18 @@ def statements(hand: Hand, path: str) -> int:
     with counted(asked):
         assert hand.client.get(hand.at(f"pricing-sheet{path}")).status_code == 200
     return len(asked)
+
+
+def test_nobody_is_shown_or_given_a_sheet_with_thousands_of_prices(app: Flask) -> None:
+    hand = two_lines(app)
+    tiers = [f"Tier {number}" for number in range(12)]
+    variants = {"locations": list(Location), "support_models": list(SupportModel), "prices_by_year": "y"}
+    answer = shaped(hand, version=2, years="30", tier=tiers, was=["Low", *[""] * 11], **variants)
+    assert answer.status_code == 302
+    with app.app_context(), writing() as session:
+        rfp_id = session.scalars(select(Rfp.id).where(Rfp.public_id == hand.public_id)).one()
+        line = SheetLine("X", "More", "hour")
+        store_lines(session, rfp_id=rfp_id, lines=[replace(line, code=f"X{n}") for n in range(400)], first=9)
+    page = hand.client.get(hand.at("pricing-sheet/preview")).text
+    assert ["Too much to price" in page, 'class="price-cell"' in page] == [True, False]
+    assert hand.client.get(hand.at("pricing-sheet/vendor.xlsx")).status_code == 422

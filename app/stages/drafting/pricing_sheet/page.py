@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.request.price_sheet import PriceSheet, SheetLine
-from app.domain.request.price_sheet_faults import sheet_faults
+from app.domain.request.price_sheet_faults import MOST_CELLS, sheet_faults
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
 from app.domain.request.priced import evaluated_tier
-from app.domain.request.pricing import Variant, asked_cells, line_totals, price_years, quantity_of, variants
+from app.domain.request.pricing import (
+    AskedCell,
+    Variant,
+    count_cells,
+    line_totals,
+    price_years,
+    quantity_of,
+    variants,
+)
 from app.domain.rounding import figure, plain
 from app.stages.drafting.pricing_sheet.queries import LineKey, SheetDraft
 
@@ -177,41 +185,39 @@ class Preview:
 
 
 def preview_of(sheet: PriceSheet) -> Preview:
-    """The sheet as a vendor will see it, variant by variant."""
-    cells = asked_cells(sheet)
-    return Preview(
-        parts=tuple(_part(sheet, variant) for variant in variants(sheet)) if cells else (),
-        cells=len(cells),
-        note=sheet.note,
-    )
+    """The sheet as a vendor will see it, variant by variant; without parts where there is too much to fill in."""
+    cells = count_cells(sheet)
+    parts = tuple(_part(sheet, variant) for variant in variants(sheet)) if 0 < cells <= MOST_CELLS else ()
+    return Preview(parts=parts, cells=cells, note=sheet.note)
 
 
 def _part(sheet: PriceSheet, variant: Variant) -> PreviewPart:
     tiers = sheet.tiers or ("",)
-    years = tuple(range(1, sheet.years + 1)) if sheet.prices_by_year else (None,)
-    quantities = {
-        (cell.line, cell.tier, cell.year): quantity_of(sheet, cell)
-        for cell in asked_cells(sheet)
-        if cell.variant == variant
-    }
+    years = len(price_years(sheet, SheetLine("", "", "")))
     rows = [
-        PreviewRow(
-            line=line,
-            paid=RECURRENCES[line.recurrence],
-            tier=tier,
-            is_first=place == 0,
-            spans=len(years) // len(price_years(sheet, line)),
-            quantities=tuple(_quantity(quantities[line.code, tier, year]) for year in price_years(sheet, line)),
-        )
+        _row(sheet, line, tier=tier, is_first=place == 0, columns=years)
         for line in sheet.lines
         for place, tier in enumerate(tiers)
     ]
     return PreviewPart(
         title=variant_words(variant),
-        years=tuple(f"Year {year}" if year else "" for year in years),
+        years=tuple(f"Year {year}" for year in range(1, years + 1)) if sheet.prices_by_year else ("",),
         has_tiers=bool(sheet.tiers),
         rows=tuple(rows[:MOST_ROWS]),
         more=max(0, len(rows) - MOST_ROWS),
+    )
+
+
+def _row(sheet: PriceSheet, line: SheetLine, *, tier: str, is_first: bool, columns: int) -> PreviewRow:
+    years = price_years(sheet, line)
+    cells = [AskedCell(line.code, tier, year, None, None) for year in years]
+    return PreviewRow(
+        line=line,
+        paid=RECURRENCES[line.recurrence],
+        tier=tier,
+        is_first=is_first,
+        spans=columns // len(years),
+        quantities=tuple(_quantity(quantity_of(line, cell=cell, years=sheet.years)) for cell in cells),
     )
 
 

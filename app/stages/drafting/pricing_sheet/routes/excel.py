@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 from app.domain.errors import DomainError, FaultyFile
 from app.domain.policy import Action
 from app.domain.request.described import moment_in_words
+from app.domain.request.price_sheet_faults import MOST_CELLS
+from app.domain.request.pricing import count_cells
 from app.stages.drafting import blueprint
 from app.stages.drafting.pricing_sheet import operations, page
 from app.stages.drafting.pricing_sheet.forms import LinesFileForm
@@ -70,11 +72,12 @@ def pricing_sheet_export(rfp: RfpInQuestion) -> Response:
 def pricing_sheet_blank(rfp: RfpInQuestion) -> Response:
     from app.reports.price_sheet_blank import Head, write_blank_price_sheet
 
+    sheet = sheet_draft(rfp.id).sheet
+    if count_cells(sheet) > MOST_CELLS:
+        raise DomainError("There are more prices than anybody fills in. Leave out variants, tiers or years first.")
     deadline = moment_in_words(rfp.closes_at, zone=rfp.time_zone) if rfp.closes_at else ""
     head = Head(reference=rfp.reference, title=rfp.title, currency=rfp.currency, deadline=deadline)
-    return download(
-        write_blank_price_sheet(sheet_draft(rfp.id).sheet, head=head), name=f"{rfp.reference} prices", kind="xlsx"
-    )
+    return download(write_blank_price_sheet(sheet, head=head), name=f"{rfp.reference} prices", kind="xlsx")
 
 
 def _page(rfp: RfpInQuestion, *, form: LinesFileForm, status: int = 200, **shown: object) -> tuple[str, int]:

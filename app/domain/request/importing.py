@@ -13,7 +13,7 @@ from app.domain.request.importing_minimums import FoundMinimum, found_minimums
 from app.domain.request.importing_notes import inlined
 from app.domain.request.importing_schedule import FoundDate, found_dates, found_zone
 
-MOST_CHARACTERS = 3_000_000
+MOST_CHARACTERS = 2_000_000
 MOST_SECTIONS = 1_000
 WITHOUT_HEADING = "Text"
 BEFORE_HEADINGS = "Before the first heading"

@@ -11,6 +11,7 @@ _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"(?<![\w\\])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
+_MARKED = re.compile(r"[\[*_`\\&]")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _STANDS_ALONE = re.compile(r"\s*(?:#{1,6}\s|```|~~~|([-*_]\s*){3,}$)")
 
@@ -44,6 +45,8 @@ def blocks(body: str) -> Iterator[Block]:
 
 def plain_words(markdown: str) -> str:
     """The words of some Markdown in one line."""
+    if not _MARKED.search(markdown):
+        return " ".join(markdown.split())
     return " ".join(_ESCAPE.sub(r"\1", _MARKS.sub("", _LINK.sub(r"\1", markdown))).replace("&nbsp;", " ").split())
 
 

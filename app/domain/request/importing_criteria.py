@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.evaluation import ScoringStage
-from app.domain.request.importing_blocks import Block, BlockKind, blocks
+from app.domain.request.importing_blocks import Block, BlockKind
 from app.domain.request.importing_markdown import Part
 
 FEWEST = 2
@@ -117,14 +117,14 @@ def _places(parts: Sequence[Part]) -> Iterator[list[_Weighed]]:
     yield from _under_one_heading(parts)
     about = [part for part in parts if _ABOUT.search(part.title)]
     for part in parts:
-        rows = [block for block in blocks(part.body) if block.kind is BlockKind.ROW]
+        rows = [block for block in part.blocks if block.kind is BlockKind.ROW]
         for head in dict.fromkeys(row.head for row in rows):
             is_about = _ABOUT.search(part.title) or any(_ABOUT.search(cell) for cell in head)
             if is_about and (at := _weight_column(head)) is not None:
                 yield [found for row in rows if row.head == head and (found := _of_row(row, at=at))]
     for part in about:
         for kind in (BlockKind.ITEM, BlockKind.TEXT):
-            yield _of_one_unit([each for block in blocks(part.body) if block.kind is kind for each in _of(block.text)])
+            yield _of_one_unit([each for block in part.blocks if block.kind is kind for each in _of(block.text)])
 
 
 def _under_one_heading(parts: Sequence[Part]) -> Iterator[list[_Weighed]]:

@@ -21,6 +21,7 @@ _DAY_FIRST = re.compile(
 _ISO = re.compile(r"\b(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})\b")
 _POINTS = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")
 _SLASHES = re.compile(r"\b(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})\b")
+_YEAR = re.compile(r"\d{4}")
 _TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?"
     r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b(?::\d{2})?(?:\s*h(?:ours|rs)?\b)?"
@@ -67,6 +68,8 @@ class TimeMention:
 def dates_in(text: str) -> tuple[DateMention, ...]:
     """The dates with a year in a line of text, in their order; those that no calendar has are passed over."""
     found: list[DateMention] = []
+    if not _YEAR.search(text):
+        return ()
     for mention in sorted(_mentions(text), key=lambda each: (each.start, -each.end)):
         if found and mention.start < found[-1].end:
             continue

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from app.domain.request.importing_blocks import Block, blocks
 from app.domain.request.importing_html import without_html
 
 LONGEST_TITLE = 300
@@ -24,7 +26,7 @@ _NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """What stands under one heading. `level` is 0 for what stands before the first; `number` is the file's own."""
 
@@ -32,6 +34,11 @@ class Part:
     title: str
     body: str
     number: str = ""
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The items, rows and paragraphs of the text; everything that is looked for is looked for in them."""
+        return tuple(blocks(self.body))
 
 
 def parts_of(text: str) -> tuple[Part, ...]:
@@ -109,7 +116,7 @@ def _part(level: int, title: str, body: Sequence[str]) -> Part:
 def clean_title(title: str) -> str:
     """A heading's words in one line, without mark-up around them."""
     title = " ".join(_ID.sub("", title).split())
-    while whole := _WHOLLY_EMPHASISED.fullmatch(title):
+    while len(title) <= 2 * LONGEST_TITLE and (whole := _WHOLLY_EMPHASISED.fullmatch(title)):
         title = whole[2].strip()
     return re.sub(r"\\([^\w\s])", r"\1", title)
 

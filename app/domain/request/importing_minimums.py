@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.request.importing_blocks import Block, BlockKind, blocks
+from app.domain.request.importing_blocks import Block, BlockKind
 from app.domain.request.importing_markdown import Part
 
 LONGEST = 600
@@ -36,7 +36,7 @@ def found_minimums(parts: Sequence[Part]) -> tuple[FoundMinimum, ...]:
 
 
 def _of(part: Part) -> Iterator[tuple[str, str]]:
-    all_blocks = list(blocks(part.body))
+    all_blocks = part.blocks
     items = [block for block in all_blocks if block.kind is BlockKind.ITEM]
     if items:
         outermost = min(item.depth for item in items)

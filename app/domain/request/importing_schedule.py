@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from app.domain.request.importing_blocks import Block, BlockKind, blocks
+from app.domain.request.importing_blocks import Block, BlockKind
 from app.domain.request.importing_dates import ZONE, ZONES, DateMention, TimeMention, dates_in, times_in
 from app.domain.request.importing_markdown import Part
 from app.domain.request.schedule import DateKind
@@ -125,7 +125,7 @@ def _with_time(entry: FoundDate, mentioned: Sequence[FoundDate]) -> FoundDate:
 
 
 def _entries(part: Part) -> Iterator[FoundDate]:
-    for block in blocks(part.body):
+    for block in part.blocks:
         if block.kind is BlockKind.ROW:
             yield from _of_row(block)
         elif block.kind is BlockKind.ITEM:
@@ -136,7 +136,7 @@ def _entries(part: Part) -> Iterator[FoundDate]:
 
 
 def _sentences(part: Part) -> Iterator[FoundDate]:
-    for block in blocks(part.body):
+    for block in part.blocks:
         if block.kind is BlockKind.ROW:
             yield from _of_row(block)
         else:

@@ -10,10 +10,12 @@ from app.models.section import BeingEdited, SectionComment, SectionRow, SectionV
 from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
-from tests.integrity.personas import LEADS, MEMBERS
+from tests.integrity.personas import LEADS, MEMBERS, OUR_VENDOR
 
 WRITERS = LEADS | {"drafter"}
 REVIEW_READERS = MEMBERS - {"opener"}
+PUBLISHED_TO = MEMBERS | OUR_VENDOR
+"""Those who read what stands in the document when it is published; its versions and comments stay inside."""
 REVIEWERS = REVIEW_READERS - {"observer", "auditor"}
 
 
@@ -68,8 +70,8 @@ WRITES: Mapping[str, frozenset[str]] = {
     ),
 }
 CANARIES: tuple[Canary, ...] = (
-    Canary("canary-section-title", MEMBERS),
-    Canary("canary-section-body", MEMBERS),
+    Canary("canary-section-title", PUBLISHED_TO),
+    Canary("canary-section-body", PUBLISHED_TO),
     Canary("canary-earlier-body", MEMBERS),
     Canary("canary-version-note", MEMBERS),
     Canary("canary-section-author", MEMBERS),

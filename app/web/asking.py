@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from app.domain.request.answers import OFFERED, WORDS
 from app.domain.request.conditions import Answer
 from app.domain.request.question_kinds import KINDS, TARGET, answer_labels
 from app.domain.request.questionnaire import Direction, Question, QuestionKind, Questionnaire
@@ -39,8 +40,8 @@ class AskedRow:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to be drawn. `name` is the name of its field; a table has one for each column, a service level a
-    second one for the value, called as here with `-value`."""
+    """A question to be drawn. `name` is the name of its field; a table has one for each column, a service level two
+    more, for the value and the explanation: each is called as here with a blank and its part, see `part_name`."""
 
     code: str
     kind: str
@@ -56,6 +57,7 @@ class Asked:
     choices: tuple[Choice, ...] = ()
     value: str = ""
     offered: str = ""
+    words: str = ""
     rows: tuple[AskedRow, ...] = ()
 
 
@@ -72,6 +74,11 @@ class AskedSection:
 
 def field_name(code: str) -> str:
     return f"answer-{code}"
+
+
+def part_name(code: str, part: str) -> str:
+    """The field of one part of an answer, "" for the main one. Codes have no blanks, so none is taken for another's."""
+    return f"{field_name(code)} {part}" if part else field_name(code)
 
 
 def asked_sections(
@@ -116,7 +123,8 @@ def asked(question: Question, *, typed: MultiDict[str, str], is_shown: bool = Tr
         columns=question.columns,
         choices=tuple(Choice(code, label, code in chosen) for code, label in answer_labels(question).items()),
         value=typed.get(name, ""),
-        offered=typed.get(f"{name}-value", ""),
+        offered=typed.get(part_name(question.code, OFFERED), ""),
+        words=typed.get(part_name(question.code, WORDS), ""),
         rows=_rows(question, typed=typed),
     )
 
@@ -145,8 +153,8 @@ def _rows(question: Question, *, typed: MultiDict[str, str]) -> tuple[AskedRow, 
 
 
 def _typed_rows(question: Question, *, typed: MultiDict[str, str]) -> list[tuple[str, ...]]:
-    name = field_name(question.code)
-    columns = [typed.getlist(f"{name}-{place}") for place, _ in enumerate(question.columns, start=1)]
+    code = question.code
+    columns = [typed.getlist(part_name(code, str(place))) for place, _ in enumerate(question.columns, start=1)]
     height = max(map(len, columns), default=0)
     padded = [[cell.strip() for cell in column] + [""] * (height - len(column)) for column in columns]
     return list(zip(*padded, strict=True))

@@ -24,7 +24,7 @@ CONTROLS = {
     Kind.SINGLE_CHOICE: ["radio"] * 2,
     Kind.MULTIPLE_CHOICE: ["checkbox"] * 2,
     Kind.NUMBER: ["text"],
-    Kind.SERVICE_LEVEL: [*["radio"] * 3, "text"],
+    Kind.SERVICE_LEVEL: [*["radio"] * 3, "text", "textarea"],
     Kind.DATE: ["date"],
     Kind.MONEY: ["text"],
     Kind.FILE: ["file"],
@@ -93,10 +93,10 @@ def test_answers_are_what_conditions_look_at() -> None:
             ("answer-N", " "),
             ("answer-M", "a"),
             ("answer-M", "b"),
-            ("answer-T-1", ""),
-            ("answer-T-2", "x"),
+            ("answer-T 1", ""),
+            ("answer-T 2", "x"),
             ("answer-L", "meets"),
-            ("answer-E-1", " "),
+            ("answer-E 1", " "),
         ]
     )
     assert answers_in(asked, typed=typed) == {"N": None, "M": {"a", "b"}, "T": "filled", "L": "meets", "E": None}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from app.domain.request.differences import Difference, differences
 from app.domain.request.for_vendors import for_vendors
@@ -54,8 +55,10 @@ class DocumentsPage:
 
 @dataclass(frozen=True, slots=True)
 class AddendumPage:
+    """An addendum, with what differs by part in the order of reading."""
+
     addendum: PublicationLine
-    found: tuple[Difference, ...]
+    parts: tuple[tuple[str, tuple[Difference, ...]], ...]
 
 
 def documents_page(rfp_id: int, *, organisation: str) -> DocumentsPage | None:
@@ -89,7 +92,9 @@ def addendum_page(rfp_id: int, *, number: int) -> AddendumPage | None:
     after, before = request_at(rfp_id, number=number), request_at(rfp_id, number=number - 1)
     if number < 1 or line is None or after is None or before is None:
         return None
-    return AddendumPage(line, differences(for_vendors(before), for_vendors(after)))
+    found = differences(for_vendors(before), for_vendors(after))
+    by_part = groupby(found, key=lambda each: each.part.value)
+    return AddendumPage(line, parts=tuple((part, tuple(things)) for part, things in by_part))
 
 
 def published_file(rfp_id: int, *, public_id: str) -> FileShown | None:

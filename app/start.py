@@ -58,7 +58,7 @@ def _start_instance() -> tuple[Flask, socket.socket]:
 
 
 def _start_demo() -> tuple[Flask, socket.socket]:
-    from app.demo.operations import fill
+    from app.demo.filling import fill
     from app.web.serving import bound
     from app.web.upgrading import one_at_a_time
 

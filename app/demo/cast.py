@@ -16,6 +16,8 @@ class Character:
     instance_roles: tuple[InstanceRole, ...] = ()
 
 
+PASSWORD = "sample people open together"  # noqa: S105 - of the demo, where everybody steps into everybody's shoes
+"""What the demo's people type where a password is asked for once more."""
 LEAD = Character(
     "Maya Lindqvist (sample)",
     "maya.lindqvist@buyer.example",
@@ -23,10 +25,18 @@ LEAD = Character(
     roles=(Role.LEAD,),
     instance_roles=(InstanceRole.BUYER,),
 )
+EXECUTIVE = Character(
+    "Tomás Ferreira (sample)", "tomas.ferreira@buyer.example", "executive who signs", roles=(Role.APPROVER, Role.OPENER)
+)
+OBSERVER = Character("Rosa Klein (sample)", "rosa.klein@buyer.example", "observer", roles=(Role.OBSERVER,))
+DRAFTER = Character(
+    "Jonas Weber (sample)", "jonas.weber@buyer.example", "drafter and opener", roles=(Role.DRAFTER, Role.OPENER)
+)
 CAST = (
     LEAD,
-    Character("Tomás Ferreira (sample)", "tomas.ferreira@buyer.example", "executive who signs", roles=(Role.APPROVER,)),
-    Character("Rosa Klein (sample)", "rosa.klein@buyer.example", "observer", roles=(Role.OBSERVER,)),
+    EXECUTIVE,
+    OBSERVER,
+    DRAFTER,
     Character(
         "Ingrid Sato (sample)",
         "ingrid.sato@buyer.example",

@@ -1,18 +1,11 @@
 """Filling the demo's empty database with its people and the samples, and stepping into somebody's shoes."""
 
-import secrets
-from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.db import db
-from app.demo.cast import CAST, FIRST_SHOWN, LEAD
-from app.domain.evaluation import Evaluation
-from app.domain.policy import COMMAND_LINE, Action, Actor, InstanceRole, Role
-from app.evaluations.operations import import_evaluation
-from app.evaluations.reading import read_evaluation
+from app.demo.cast import CAST, PASSWORD
+from app.domain.policy import Action, Actor, InstanceRole, Role
 from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
@@ -20,40 +13,10 @@ from app.people.operations.sign_in import end_session, open_session
 from app.web.passwords import accepted
 from app.web.unit_of_work import Work, operation, writing
 
-SAMPLES = Path(__file__).parent.parent.parent / "samples"
-
-
-def fill(samples: Path = SAMPLES) -> None:
-    """Import every sample and seat its people, unless the database has people already. Needs an app context."""
-    if db.session.scalar(select(func.count()).select_from(Person)):
-        return
-    bring_the_cast(COMMAND_LINE)
-    folders = sorted(folder for folder in samples.iterdir() if (folder / "RFP.csv").exists())
-    folders.sort(key=lambda folder: folder.name == FIRST_SHOWN)
-    for folder in folders:
-        evaluation = read_evaluation(folder).evaluation
-        if folder.name == FIRST_SHOWN:
-            _bring(as_before_scoring(evaluation), source_name=f"samples/{folder.name} without its scores")
-        _bring(evaluation, source_name=f"samples/{folder.name}")
-
-
-def as_before_scoring(evaluation: Evaluation) -> Evaluation:
-    """The same evaluation with all its marks still to be given, under a reference and a title of its own."""
-    framework = evaluation.framework
-    unscored = replace(framework, reference=f"{framework.reference}-to-score", title=f"{framework.title}: to be scored")
-    return replace(evaluation, framework=unscored, marks=())
-
-
-def _bring(evaluation: Evaluation, *, source_name: str) -> None:
-    made = import_evaluation(
-        COMMAND_LINE, evaluation=evaluation, source_name=source_name, lead_email=LEAD.email, is_sample=True
-    )
-    seat_the_cast(COMMAND_LINE, reference=made.reference)
-
 
 @operation
 def bring_the_cast(work: Work) -> None:
-    """Make the accounts of the demo's people. Nobody knows their password: one steps into their shoes."""
+    """Make the accounts of the demo's people, who all have the same password: one steps into their shoes."""
     for character in CAST:
         work.session.add(_account(work, name=character.name, email=character.email, held=character.instance_roles))
     work.record(action=Action.PEOPLE_MANAGE, subject="demo", sentence="Made the accounts of the demo's people.")
@@ -85,9 +48,9 @@ def seat_the_cast(work: Work, *, reference: str) -> None:
 
 
 @cache
-def _unknown_password() -> str:
-    """A password nobody knows, so that the demo's people count as people who can sign in."""
-    return accepted(secrets.token_urlsafe(), own_words=())
+def known_password() -> str:
+    """The hash of the one password of all the demo's people, so that they count as people who can sign in."""
+    return accepted(PASSWORD, own_words=())
 
 
 def _account(work: Work, *, name: str, email: str, held: tuple[InstanceRole, ...]) -> Person:
@@ -98,7 +61,7 @@ def _account(work: Work, *, name: str, email: str, held: tuple[InstanceRole, ...
         is_administrator=InstanceRole.ADMINISTRATOR in held,
         is_auditor=InstanceRole.AUDITOR in held,
         is_buyer=InstanceRole.BUYER in held,
-        password_hash=_unknown_password(),
+        password_hash=known_password(),
     )
 
 

@@ -7,6 +7,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from app.demo import blueprint, queries
+from app.demo.cast import PASSWORD
 from app.demo.operations import step_into
 from app.domain.policy import Action
 from app.web.access import requires
@@ -22,7 +23,7 @@ class StepInForm(FlaskForm):
 @blueprint.get("/")
 @requires(Action.PAGE_PUBLIC)
 def front_door() -> str:
-    return render_template("demo/front_door.html", people=queries.all_shoes(), form=StepInForm())
+    return render_template("demo/front_door.html", people=queries.all_shoes(), password=PASSWORD, form=StepInForm())
 
 
 @blueprint.post("/step-in")

@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app.db import db
-from app.demo.operations import fill
+from app.demo.filling import fill
 from app.factory import UnsafeSettings, create_app
 from app.models.person import Person
 from app.models.rfp import Rfp
@@ -31,7 +31,7 @@ def test_every_sample_is_there_once(demo: Flask) -> None:
     with demo.app_context():
         fill()
         references = list(db.session.scalars(select(Rfp.reference).order_by(Rfp.reference)))
-        assert references == sorted([*folders, "contact-centre-to-score"])
+        assert references == sorted([*folders, "contact-centre-to-score", "draft-contact-centre", "open-managed-it"])
 
 
 def test_the_front_door_opens_on_the_contact_centre(demo: Flask) -> None:

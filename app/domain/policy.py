@@ -201,6 +201,13 @@ def _may_be_edited(actor: Actor, situation: Situation) -> str | None:  # noqa: A
     return f"This can be changed in the stage “{title(Stage.DRAFTING)}” only; it is frozen now."
 
 
+def _working_copy_is_open(actor: Actor, situation: Situation) -> str | None:
+    writes = actor.roles.intersection((Role.LEAD, Role.DRAFTER)) or InstanceRole.AUDITOR in actor.instance_roles
+    if writes or not situation.amending:
+        return None
+    return "An addendum is being written. Until it is issued, what counts stands on the page “Publication”."
+
+
 def _offers_may_come(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
     if situation.stage is Stage.RESPONSES and not situation.closed:
         return "Offers are entered once the deadline for responses has passed."
@@ -276,6 +283,9 @@ NO_CONFLICT_AT_ALL = Check(words="not for whoever stands back from an offer", re
 SEATED = Check(words="with a seat on the panel", refusal=_has_a_seat)
 UNSUBMITTED = Check(words="until one's marks are submitted", refusal=_not_submitted)
 DRAFTING = _in_stages(Stage.DRAFTING)
+UNAMENDED = Check(
+    words="while an addendum is written, the lead, a drafter or an auditor only", refusal=_working_copy_is_open
+)
 EDITABLE = Check(words="while it is drafted or an addendum is written", refusal=_may_be_edited)
 OFFERS_MAY_COME = Check(
     words="while drafting or scoring, and between them once the deadline has passed", refusal=_offers_may_come
@@ -320,9 +330,9 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.EVALUATION_IMPORT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
     Action.RFP_VIEW: (SIGNED_IN, MEMBER),
     Action.RFP_CREATE: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
-    Action.REQUEST_VIEW: (SIGNED_IN, MEMBER),
+    Action.REQUEST_VIEW: (SIGNED_IN, MEMBER, UNAMENDED),
     Action.REQUEST_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
-    Action.REQUEST_PRINT: (SIGNED_IN, MEMBER),
+    Action.REQUEST_PRINT: (SIGNED_IN, MEMBER, UNAMENDED),
     Action.COMMENT_WRITE: (SIGNED_IN, MEMBER, REVIEWER, EDITABLE),
     Action.LIBRARY_VIEW: (
         SIGNED_IN,
@@ -336,7 +346,7 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.RFP_PUBLISH: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
     Action.PUBLICATION_VIEW: (SIGNED_IN, MEMBER, PUBLISHED),
     Action.ADDENDUM_WRITE: (SIGNED_IN, MEMBER, LEAD, RESPONSES),
-    Action.FRAMEWORK_VIEW: (SIGNED_IN, MEMBER),
+    Action.FRAMEWORK_VIEW: (SIGNED_IN, MEMBER, UNAMENDED),
     Action.FRAMEWORK_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
     Action.LABORATORY_USE: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
     Action.VENDOR_VIEW: (SIGNED_IN, _in_instance(InstanceRole.BUYER, InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR)),

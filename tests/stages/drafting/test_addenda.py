@@ -284,3 +284,15 @@ def test_an_addendum_is_written_on_the_pages_and_shown_to_everybody_once_issued(
         first = db.session.scalars(select(Publication.public_id).where(Publication.number == 0)).one()
     old = olga.get(made.at(f"publication/{first}")).text
     assert ("And more." in old, "An earlier state of what was published." in old) == (False, True)
+
+
+def test_the_working_copy_is_for_those_who_write_it_until_the_addendum_is_issued(app: Flask) -> None:
+    made = amended(app)
+    places = ("document", "criteria", "rules", "questionnaire", "schedule")
+    olga, dora = made.client(made.olga), made.client(made.dora)
+    assert [olga.get(made.at(place)).status_code for place in places] == [403] * len(places)
+    assert [dora.get(made.at(place)).status_code for place in places] == [200] * len(places)
+    assert olga.get(made.at("publication")).status_code == 200
+    with app.app_context():
+        drop_addendum(made.actor(made.maya), rfp_id=made.id)
+    assert [olga.get(made.at(place)).status_code for place in places] == [200] * len(places)

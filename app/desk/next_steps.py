@@ -116,6 +116,15 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "lock",
         ),
     ),
+    Stage.RESPONSES: (
+        NextStep(
+            "See who is invited",
+            "Invite vendors until the deadline, and see who means to answer.",
+            "responses.invitations",
+            Action.INVITATION_VIEW,
+            "mail",
+        ),
+    ),
     Stage.SCORING: (
         NextStep(
             "Score the offers",

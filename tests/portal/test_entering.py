@@ -7,12 +7,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.db import db
+from app.domain.policy import Action
+from app.models.audit import AuditRow
+from app.models.outbox import DocumentKind, FiledDocument
 from app.models.person import Person
 from app.models.rfp import Rfp
 from app.models.vendor import AddendumSeen, Invitation, InvitedPerson
 from app.stages.responses.inviting.operations import inviting
 from app.web.clock import now
-from app.web.unit_of_work import writing
+from app.web.files import store
+from app.web.unit_of_work import Work, operation, writing
 from tests.builders import a_person, signed_in
 from tests.people.accounts import PASSWORD, column, columns, mailed_link, mails, sentences
 from tests.stages.responses.published_world import ANNA, BEAT, PURPOSE, PublishedWorld, a_published_world
@@ -158,3 +162,39 @@ def test_another_vendors_invitation_does_not_exist(app: Flask) -> None:
         birs = db.session.scalars(select(Invitation.public_id).order_by(Invitation.id.desc())).first()
     assert browser.get(f"/portal/{birs}/").status_code == 404
     assert PURPOSE not in browser.get("/portal/").text
+
+
+def test_files_of_what_was_published_can_be_taken_and_drafts_cannot(app: Flask) -> None:
+    world, browser, first = entered(app)
+    agree(browser, first)
+    with app.app_context():
+        publishing(world.lead, rfp_id=world.rfp_id)
+        published = column(app, AuditRow.sequence, AuditRow.chain == world.rfp_id, AuditRow.action == "rfp:publish")
+        with writing() as session:
+            for name, sequence in (("RFP-7.pdf", published), ("draft.pdf", published - 1)):
+                session.add(
+                    FiledDocument(
+                        rfp_id=world.rfp_id,
+                        kind=DocumentKind.REQUEST_PDF,
+                        name=name,
+                        media_type="application/pdf",
+                        size=4,
+                        sha256=store(name.encode()),
+                        audit_sequence=sequence,
+                        created_at=now(),
+                    )
+                )
+    documents = browser.get(f"{first}documents").text
+    ours, draft = columns(app, FiledDocument.public_id, order=FiledDocument.id)
+    assert (f"documents/{ours}" in documents, f"documents/{draft}" in documents) == (True, False)
+    taken = browser.get(f"{first}documents/{ours}")
+    assert (taken.status_code, taken.data) == (200, b"RFP-7.pdf")
+    assert browser.get(f"{first}documents/{draft}").status_code == 404
+
+
+@operation
+def publishing(work: Work, *, rfp_id: int) -> None:
+    """The audit row that a publication leaves."""
+    work.record(
+        action=Action.RFP_PUBLISH, rfp_id=rfp_id, subject="RFP-7", sentence="Published.", detail={"publication": 0}
+    )

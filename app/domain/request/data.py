@@ -1,38 +1,34 @@
-"""A request, or any part of one, as plain data and back: to be frozen, kept in the library, shipped as a template."""
+"""A request, or any part of one, as plain data: the one text in which it is frozen, and its fingerprint."""
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from decimal import Decimal
+from enum import Enum
+from typing import Any
 
-from cattrs import ClassValidationError, Converter, transform_error
-
-from app.domain.errors import DomainError
 from app.domain.rounding import plain
-
-Part = TypeVar("Part")
-
-
-class Unreadable(DomainError):
-    """Data that is no part of a request; `faults` says what is wrong and where."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__(f"This cannot be read: {'; '.join(faults)}.")
 
 
 def to_data(part: object) -> Any:
     """Mappings, lists, texts and numbers as JSON knows them; decimals and moments are texts."""
-    return CONVERTER.unstructure(part)
-
-
-def from_data(data: object, kind: type[Part]) -> Part:
-    """The part that `to_data` was given. Raises `Unreadable`."""
-    try:
-        return CONVERTER.structure(data, kind)
-    except (ClassValidationError, ValueError, TypeError) as error:
-        raise Unreadable(transform_error(error, path=kind.__name__)) from error
+    match part:
+        case Enum():
+            return part.value
+        case Decimal():
+            return plain(part)
+        case datetime():
+            return part.astimezone(UTC).isoformat()
+        case Mapping():
+            return {to_data(key): to_data(value) for key, value in part.items()}
+        case list() | tuple() | set() | frozenset():
+            return [to_data(each) for each in part]
+        case _ if is_dataclass(part):
+            return {field.name: to_data(getattr(part, field.name)) for field in fields(part)}
+        case _:
+            return part
 
 
 def canonical(part: object) -> str:
@@ -43,41 +39,3 @@ def canonical(part: object) -> str:
 def fingerprint(text: str) -> str:
     """SHA-256 (hex) of a canonical text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _decimal(value: object, _: object) -> Decimal:
-    if isinstance(value, bool | float):
-        raise TypeError(f"{value!r} is not a number written as a text")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
-    if not number.is_finite():
-        raise ValueError(f"{value!r} is not a number")
-    return number
-
-
-def _moment(value: object, _: object) -> datetime:
-    moment = datetime.fromisoformat(str(value))
-    if moment.tzinfo is None:
-        raise ValueError(f"{value!r} lacks its time zone")
-    return moment.astimezone(UTC)
-
-
-def _text(value: object, kind: type[str]) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
-    return kind(value)  # cattrs asks here for the kinds of text (StrEnum) as well
-
-
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True)
-    converter.register_unstructure_hook(Decimal, plain)
-    converter.register_structure_hook(Decimal, _decimal)
-    converter.register_unstructure_hook(datetime, lambda moment: moment.astimezone(UTC).isoformat())
-    converter.register_structure_hook(datetime, _moment)
-    converter.register_structure_hook(str, _text)
-    return converter
-
-
-CONVERTER = _converter()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.domain.request.data import Unreadable, from_data, to_data
+from app.domain.request.data import to_data
 from app.domain.request.questionnaire import Question, QuestionKind
+from app.sheets.request_data import Unreadable, from_data
 
 QUESTION = Question("Q1", "s", QuestionKind.DATE, "Since when?")
 

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.errors import DomainError
 from app.domain.lifecycle import Stage
-from app.domain.request.data import from_data
 from app.domain.request.request import Request
 from app.domain.request.requirements import ScopeItem, Side
 from app.models.audit import AuditRow
 from app.models.outbox import FiledDocument, OutboxItem, WorkKind
 from app.models.publication import Publication
+from app.sheets.request_data import from_data
 from app.stages.drafting.publication.operations import publish
 from app.stages.drafting.publication.queries import published
 from app.stages.drafting.queries.request import request_of

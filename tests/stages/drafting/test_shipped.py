@@ -9,10 +9,11 @@ import pytest
 
 from app.domain.criteria import faults
 from app.domain.evaluation import CriterionKind
-from app.domain.request.data import from_data, to_data
+from app.domain.request.data import to_data
 from app.domain.request.document import DEEPEST
 from app.domain.request.questionnaire import QuestionKind
 from app.domain.request.request import Request
+from app.sheets.request_data import from_data
 
 SHIPPED = Path(__file__).parents[3] / "app/stages/drafting/shipped"
 NAMES = sorted(folder.name for folder in SHIPPED.iterdir() if folder.is_dir())

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.domain.evaluation import Criterion, Framework, ScaleWord
-from app.domain.request.data import canonical, from_data
+from app.domain.request.data import canonical
 from app.domain.request.document import Section
 from app.domain.request.questionnaire import Question
 from app.domain.request.request import Request
 from app.domain.request.requirements import ContractTerm
 from app.domain.request.text import brief
 from app.models.library import LibraryKind
+from app.sheets.request_data import from_data
 
 LONGEST_TITLE = 200
 T = TypeVar("T")

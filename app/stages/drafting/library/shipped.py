@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from app.domain.request.data import from_data
 from app.domain.request.importing import sections_of_text
 from app.domain.request.request import Request
+from app.sheets.request_data import from_data
 
 FOLDER = Path(__file__).parent.parent / "shipped"
 REQUEST, DOCUMENT, ABOUT = "request.json", "document.md", "about.txt"

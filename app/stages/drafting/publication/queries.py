@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.policy import Action
-from app.domain.request.data import from_data
 from app.domain.request.request import Request
 from app.models.audit import AuditRow
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.publication import Publication
+from app.sheets.request_data import from_data
 from app.stages.drafting.queries.framework import RFP_ID
 from app.web.audit_trail import record_head
 

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.policy import Action
-from app.domain.request.data import from_data
 from app.domain.request.differences import differences, summary
 from app.domain.request.printed import Edition, edition_words, printed
 from app.domain.request.request import Request
+from app.sheets.request_data import from_data
 from app.stages.drafting import blueprint
 from app.stages.drafting.publication import operations, queries
 from app.stages.drafting.publication.filing import request_documents

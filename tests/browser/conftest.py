@@ -17,7 +17,7 @@ from app.domain.policy import Actor
 from app.evaluations.operations import import_evaluation
 from app.evaluations.reading import read_evaluation
 from app.factory import create_app
-from tests.conftest import settings
+from tests.conftest import settings, write_carelessly
 from tests.integrity.world import World, build, client, email
 
 REFUSED = "Failed to load resource"
@@ -57,6 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     instance = tmp_path_factory.mktemp("site")
     app = create_app({**settings(instance), "BASE_URL": "http://127.0.0.1", "WTF_CSRF_ENABLED": True})
     with app.app_context():
+        write_carelessly()
         upgrade()
     world = build(app)
     samples = _samples(app, world)

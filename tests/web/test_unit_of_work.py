@@ -1,6 +1,7 @@
 """One operation: all of it happens, with one audit row, or nothing."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,10 +11,12 @@ from app.db import db
 from app.domain.audit import GENESIS, digest, first_break
 from app.domain.errors import DomainError
 from app.domain.policy import COMMAND_LINE, Action
+from app.factory import create_app
 from app.models.audit import AuditHead, AuditRow
 from app.models.offer import Firm
 from app.web.audit_trail import chain
 from app.web.unit_of_work import Work, operation
+from tests.conftest import settings
 
 
 @operation
@@ -88,3 +91,11 @@ def test_writers_at_once_lose_nothing(app: Flask) -> None:
         assert db.session.scalar(select(func.count()).select_from(AuditRow)) == 60
         assert first_break(rows, head=(head.sequence, head.hash)) is None
     assert len(firms(app)) == 60
+
+
+def test_sqlite_acknowledges_only_what_has_reached_the_disk(tmp_path: Path) -> None:
+    """Asked of an application as it is served: the tests' own leaves the disk to the system."""
+    with create_app(settings(tmp_path)).app_context():
+        asked = [db.session.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "journal_mode")]
+        db.engine.dispose()
+    assert asked == [2, "wal"]

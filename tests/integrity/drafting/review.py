@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app.domain.lifecycle import Stage
 from app.domain.request.freezing import frozen
 from app.domain.request.people import Decision, Function, Level
+from app.domain.request.printed import Edition
 from app.models.outbox import DocumentKind, FiledDocument
 from app.models.publication import ReviewRound, SignOff
+from app.reports.request_pdf import request_pdf
 from app.stages.drafting.queries.request import request_of
 from app.web.clock import now
 from app.web.files import store
@@ -73,7 +75,7 @@ def fill(session: Session, *, rfp_id: int, people: Mapping[str, int]) -> dict[st
             SignOff(**asked, person_id=people["drafter"], function=Function.LEGAL),
         ]
     )
-    content = b"filed-request-canary"
+    content = request_pdf(request_of(rfp_id), Edition("filed-request-canary", now()))
     filed = FiledDocument(
         rfp_id=rfp_id,
         kind=DocumentKind.REQUEST_PDF,

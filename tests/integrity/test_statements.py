@@ -21,6 +21,8 @@ from tests.integrity.world import SEATS, World, an_evaluation, build
 
 VISITORS = ("lead", "administrator", "anonymous", "evaluator before submitting")
 MOST = {
+    "drafting.review": 28,  # everything the RFP says is held against what was signed
+    "drafting.review_round": 26,
     "scoring.ranking": 8,
     "scoring.own": 8,
     "scoring.own_offer": 8,

@@ -59,6 +59,13 @@ HOW_SURE = NextStep(
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     Stage.DRAFTING: (
         NextStep(
+            "Write the document",
+            "What vendors will read, section by section, with comments and versions.",
+            "drafting.document",
+            Action.REQUEST_EDIT,
+            "file-text",
+        ),
+        NextStep(
             "Set criteria and rules",
             "What is scored, with which weights and scales, and how price counts.",
             "drafting.draft",
@@ -87,6 +94,13 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "calendar-event",
         ),
         NextStep(
+            "Sign the draft",
+            "Read the draft you were asked to sign, then sign it or say what has to change.",
+            "drafting.review",
+            Action.REVIEW_SIGN,
+            "writing",
+        ),
+        NextStep(
             "Try the price formula",
             "See on made-up offers who would win under each formula, before anything is frozen.",
             "drafting.laboratory",
@@ -94,11 +108,11 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "flask",
         ),
         NextStep(
-            "Enter offers and prices",
-            "Who offers, and what each asks, line by line.",
-            "responses.offers",
-            Action.OFFER_EDIT,
-            "package",
+            "Review and publish",
+            "Have the draft signed, mend what is still in the way, and publish it, which freezes it.",
+            "drafting.review",
+            Action.RFP_PUBLISH,
+            "lock",
         ),
         NextStep(
             "Seat the panel",
@@ -109,14 +123,35 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             waits=some_seats_are_empty,
         ),
         NextStep(
-            "Open scoring",
-            "Look what is still in the way, then freeze the rules and let the panel begin.",
+            "Review and publish",
+            "Have named functions sign the draft, see what is still in the way, and publish it.",
+            "drafting.review",
+            Action.REVIEW_ASK,
+            "writing",
+        ),
+        NextStep(
+            "Or enter offers by hand",
+            "Where offers came in outside Finalist: who offers, and what each asks, line by line.",
+            "responses.offers",
+            Action.OFFER_EDIT,
+            "package",
+        ),
+        NextStep(
+            "Or open scoring",
+            "Without publication: freeze the rules and let the panel score the offers entered by hand.",
             "responses.opening",
             Action.SCORING_OPEN,
             "lock",
         ),
     ),
     Stage.RESPONSES: (
+        NextStep(
+            "Read what was published",
+            "The RFP as it was frozen, with its addenda, in Word and as a PDF.",
+            "drafting.publication",
+            Action.PUBLICATION_VIEW,
+            "file-certificate",
+        ),
         NextStep(
             "See who is invited",
             "Invite vendors until the deadline, and see who means to answer.",

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.desk import blueprint, queries
 from app.desk.next_steps import next_step, next_steps
-from app.domain.lifecycle import title
+from app.domain.lifecycle import BEFORE_SCORING, title
 from app.domain.policy import Action
 from app.web.access import may, requires
 from app.web.keys import key
@@ -36,7 +36,7 @@ def overview(rfp: RfpInQuestion) -> str:
     steps = [
         step for step in next_steps(rfp.stage, reader=current_actor()) if may(step.action) is None and step.waits(found)
     ]
-    return render_template("desk/overview.html", overview=found, steps=steps, waits=may(Action.RANKING_VIEW))
+    return render_template("desk/overview.html", overview=found, steps=steps, waits=_what_waits(rfp))
 
 
 @blueprint.get("/rfps/<public_id:rfp>/audit")
@@ -51,3 +51,8 @@ def audit(rfp: RfpInQuestion) -> str:
 def work(rfp: RfpInQuestion) -> str:
     lines, next_key = queries.work_page(rfp.id, before=request.args.get("before"))
     return render_template("desk/work.html", lines=lines, next_key=next_key, mails=delivery())
+
+
+def _what_waits(rfp: RfpInQuestion) -> str | None:
+    """Why ranking and marks are not open to the reader yet; nothing before there are any."""
+    return None if rfp.stage in BEFORE_SCORING else may(Action.RANKING_VIEW)

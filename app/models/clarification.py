@@ -24,6 +24,7 @@ class ClarificationAnswer(Base):
     __tablename__ = "clarification_answer"
     __table_args__ = (
         UniqueConstraint("rfp_id", "number"),
+        CheckConstraint("(private_to IS NULL) = (number > 0)", name="private_ones_count_apart"),
         CheckConstraint("private_to IS NULL OR private_reason <> ''", name="private_says_why"),
         CheckConstraint("question <> '' AND answer <> ''", name="says_something"),
     )
@@ -32,6 +33,9 @@ class ClarificationAnswer(Base):
     public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
     rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"))
     number: Mapped[int]
+    """1, 2, … for what is answered to all, -1, -2, … for what is not: a gap would tell of a private answer."""
+    corrects: Mapped[int | None]
+    """The number of an earlier answer that this one puts right: what was told is never changed."""
     question: Mapped[str] = mapped_column(Text)
     """The question as it is published: merged and without anything that tells who asked."""
     answer: Mapped[str] = mapped_column(Text)

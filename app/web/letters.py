@@ -18,6 +18,10 @@ SUBJECTS = {
     "rfp_invitation_back": "Your invitation was taken back: {title}",
     "rfp_colleague": "Your help is asked for: {title}",
     "rfp_addendum": "Addendum {number}: {title}",
+    "rfp_answers": "Answers to questions: {title}",
+    "rfp_question_rejected": "Your question was not taken up: {title}",
+    "response_submitted": "Your response was submitted: {title}",
+    "response_withdrawn": "Your response was withdrawn: {title}",
 }
 
 
@@ -49,14 +53,23 @@ def send(
     rfp_id: int | None = None,
     sealed_for: int | None = None,
     link: str = "",
+    once_key: str | None = None,
     **facts: object,
 ) -> None:
     """Put a mail in the outbox. `letter` names the template and the subject; `link` is a single-use address.
 
-    `sealed_for` is the RFP of whose sealed responses the mail tells, in the place of `rfp_id`.
+    `sealed_for` is the RFP of whose sealed responses the mail tells, in the place of `rfp_id`; of the mails with the
+    same `once_key` there can be only one.
     """
     mail = written(letter, **facts)
     payload = {"to": to, "subject": mail.subject, "text": mail.text, "html": mail.html}
     if link:
         payload["sealed_link"] = sealed(link)
-    work.enqueue(WorkKind.MAIL, subject=mail.subject, payload=payload, rfp_id=rfp_id, sealed_for=sealed_for)
+    work.enqueue(
+        WorkKind.MAIL,
+        subject=mail.subject,
+        payload=payload,
+        rfp_id=rfp_id,
+        once_key=once_key,
+        sealed_for=sealed_for,
+    )

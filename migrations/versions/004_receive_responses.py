@@ -15,12 +15,15 @@ depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-KEPT = "What was handed in or opened stays as it was."
+KEPT = "What was handed in, opened or told stays as it was."
 KEPT_TABLES = {
     "submission": ("response_id", "number", "submitted_at", "quality", "price", "receipt", "signature"),
     "opening_record": ("opened_at", "content", "content_hash"),
+    "clarification_answer": ("number", "corrects", "question", "answer", "private_to", "private_reason", "told_at"),
 }
 """Of a submission only its withdrawal may still be written."""
+KEPT_ONCE = {"clarification_answer": "OLD.told_at IS NOT NULL"}
+"""From when on a table's rows are kept, where it is not from the beginning."""
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
@@ -31,6 +34,8 @@ def _guard(on_postgresql: bool) -> None:
     for table, columns in KEPT_TABLES.items():
         different = "IS DISTINCT FROM" if on_postgresql else "IS NOT"
         changed = " OR ".join(f"NEW.{column} {different} OLD.{column}" for column in columns)
+        if table in KEPT_ONCE:
+            changed = f"{KEPT_ONCE[table]} AND ({changed})"
         if on_postgresql:
             op.execute(
                 f"CREATE FUNCTION {table}_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
@@ -216,6 +221,7 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=20), nullable=False),
         sa.Column("rfp_id", WHOLE, nullable=False),
         sa.Column("number", WHOLE, nullable=False),
+        sa.Column("corrects", WHOLE, nullable=True),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("private_to", WHOLE, nullable=True),
@@ -226,6 +232,9 @@ def upgrade() -> None:
         sa.Column("told_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "private_to IS NULL OR private_reason <> ''", name=op.f("ck_clarification_answer_private_says_why")
+        ),
+        sa.CheckConstraint(
+            "(private_to IS NULL) = (number > 0)", name=op.f("ck_clarification_answer_private_ones_count_apart")
         ),
         sa.CheckConstraint("question <> '' AND answer <> ''", name=op.f("ck_clarification_answer_says_something")),
         sa.ForeignKeyConstraint(

@@ -28,6 +28,7 @@ HINTS: Mapping[tuple[str, str], Callable[[int], Any]] = {
     ("rfp", "openers_needed"): lambda number: number % 5 + 1,
     ("person", "is_vendor"): lambda _: False,
     ("clarification", "status"): lambda _: "answered",
+    ("clarification_answer", "number"): lambda number: -number,
     ("schedule_date", "kind"): lambda _: "other",
     ("section", "level"): lambda number: number % 4 + 1,
     ("price_sheet", "years"): lambda number: number % 30 + 1,

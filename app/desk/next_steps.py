@@ -146,18 +146,18 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     ),
     Stage.RESPONSES: (
         NextStep(
-            "Read what was published",
-            "The RFP as it was frozen, with its addenda, in Word and as a PDF.",
-            "drafting.publication",
-            Action.PUBLICATION_VIEW,
-            "file-certificate",
-        ),
-        NextStep(
             "See who is invited",
             "Invite vendors until the deadline, and see who means to answer.",
             "responses.invitations",
             Action.INVITATION_VIEW,
             "mail",
+            NextStep(
+                "Read what was published",
+                "The RFP as it was frozen, with its addenda, in Word and as a PDF.",
+                "drafting.publication",
+                Action.PUBLICATION_VIEW,
+                "file-certificate",
+            ),
         ),
     ),
     Stage.SCORING: (

@@ -45,6 +45,16 @@ MAX_CONTENT_LENGTH = int(os.environ.get("MAX_UPLOAD_MB", "60")) * 1024 * 1024
 MAX_FORM_MEMORY_SIZE = 1024 * 1024
 """The most of a form without a file."""
 
+ATTACHMENT_MB = int(os.environ.get("ATTACHMENT_MB", "50"))
+RESPONSE_FILES_MB = int(os.environ.get("RESPONSE_FILES_MB", "500"))
+RESPONSE_FILES = int(os.environ.get("RESPONSE_FILES", "200"))
+"""The most of a file that a vendor attaches, of all files of a response together, and how many it may have."""
+
+SCAN_COMMAND = os.environ.get("SCAN_COMMAND", "")
+"""What judges uploaded files, e.g. `clamdscan --no-summary -`: it gets the bytes on its input and ends with 0 for clean
+and 1 for infected. Empty means: files are not scanned, and the pages say so."""
+SCAN_SECONDS = int(os.environ.get("SCAN_SECONDS", "60"))
+
 MAIL_SERVER = os.environ.get("MAIL_SERVER", "")
 """Empty means: mails are kept in the outbox and written to instance/mail/ instead of being sent."""
 MAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))

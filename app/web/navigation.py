@@ -115,6 +115,7 @@ ENTRIES = (
     Entry("Invitations", "inbox", "portal.home", Action.PORTAL_HOME, PORTAL),
     Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
     Entry("Documents", "file-text", "portal.documents", Action.PORTAL_READ, THIS_INVITATION),
+    Entry("Files", "paperclip", "portal.attaching", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Colleagues", "users", "portal.colleagues", Action.PORTAL_READ, THIS_INVITATION),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from app.web.spool import seal_waitress
 from app.web.worker import Worker, wake_after_commits
 
 THREADS = 8
@@ -37,6 +38,7 @@ def bound(host: str, *, port: int) -> socket.socket:
 
 def serve(app: Flask, *, at: socket.socket) -> None:
     """Serve with a worker of our own beside until SIGTERM or SIGINT. Runs in the main thread."""
+    seal_waitress()
     told = threading.Event()
     channels: dict[int, Any] = {}
     server = create_server(

@@ -9,6 +9,7 @@ from app.domain import criteria
 from app.domain.fault_words import on_pages
 from app.domain.opening import seat_fault, unassigned
 from app.domain.pricing import FORMULAS
+from app.domain.request.blanks import Part, blanks_of
 from app.domain.request.data import fingerprint
 from app.domain.request.price_sheet_faults import sheet_faults
 from app.domain.request.questionnaire_faults import faults as questionnaire_faults
@@ -73,6 +74,16 @@ GROUPED = (
     (GapKind.UNNEEDED_CRITERION, "No requirement says why {codes} {is_} scored."),
     (GapKind.UNNEEDED_QUESTION, "No requirement needs what {codes} {asks}."),
 )
+BLANK_IN = {
+    Part.DOCUMENT: "In the document",
+    Part.REQUIREMENTS: "In requirements",
+    Part.SCOPE: "In the scope",
+    Part.TERMS: "In contract terms",
+    Part.QUESTIONNAIRE: "In the questionnaire",
+    Part.PRICING_SHEET: "In the pricing sheet",
+}
+MOST_PLACES = 6
+"""Places with blanks that one warning names."""
 MOST_TOLD = 3
 """Obstacles that a refusal names; the page lists all."""
 
@@ -105,6 +116,7 @@ def refusal(readiness: Readiness, *, acknowledged: frozenset[str]) -> tuple[str,
 
 def _of_parts(request: Request, *, open_comments: int, now: datetime) -> Iterator[Point]:
     yield from _of_document(request, open_comments=open_comments)
+    yield from _of_blanks(request)
     yield from _of_requirements(request)
     yield from _of_questionnaire(request)
     yield from _of_prices(request)
@@ -139,6 +151,16 @@ def _of_document(request: Request, *, open_comments: int) -> Iterator[Point]:
     if open_comments:
         things = "1 comment is" if open_comments == 1 else f"{open_comments} comments are"
         yield _error(Place.DOCUMENT, f"{things} still open. Resolve them, or write what they ask for.")
+
+
+def _of_blanks(request: Request) -> Iterator[Point]:
+    for part, places in blanks_of(request).items():
+        shown, more = places[:MOST_PLACES], len(places) - MOST_PLACES
+        named = listed((*shown, f"{more} more") if more > 0 else shown)
+        where = f" ({named})" if named else ""
+        yield _warning(
+            Place(part.value), f"{BLANK_IN[part]}{where} there are still blanks in square brackets to be filled in."
+        )
 
 
 def _of_requirements(request: Request) -> Iterator[Point]:

@@ -28,13 +28,17 @@ class SealedWorld:
 
 
 def a_sealed_world(
-    app: Flask, *, firms: tuple[str, ...] = ("Aare AG", "Birs GmbH"), closes_in: timedelta = timedelta(days=7)
+    app: Flask,
+    *,
+    firms: tuple[str, ...] = ("Aare AG", "Birs GmbH"),
+    closes_in: timedelta = timedelta(days=7),
+    reference: str = "",
 ) -> SealedWorld:
     """An RFP in the stage of responses, with one person for each invited firm who agreed and means to answer."""
     people = {firm: a_person(app, name=f"Contact of {firm}") for firm in firms}
     with app.app_context(), writing() as session:
         rfp = Rfp(
-            reference=f"SEALED-{len(firms)}",
+            reference=reference or f"SEALED-{len(firms)}",
             title="A sealed request",
             currency="EUR",
             time_zone="Europe/Zurich",

@@ -66,7 +66,8 @@ def next_weekday(moment: datetime) -> datetime:
 
 
 @operation
-def _start(work: Work, *, request: Request) -> str:
+def started(work: Work, *, request: Request) -> str:
+    """An RFP of this request, led by whoever acts; returns its public id."""
     return start(work, request=request, origin="")
 
 
@@ -126,7 +127,7 @@ def drafted(app: Flask, *, request: Request | None = None) -> Drafted:
     with app.app_context():
         lead = db.session.scalars(select(Person).where(Person.id == maya)).one()
         actor = Actor(person_id=maya, public_id=lead.public_id, name=lead.name, email=lead.email)
-        public_id = _start(actor, request=request or a_ready_request())
+        public_id = started(actor, request=request or a_ready_request())
         rfp_id = db.session.scalars(select(Rfp.id).where(Rfp.public_id == public_id)).one()
     for name, role in (("Frank", Role.APPROVER), ("Dora", Role.DRAFTER), ("Olga", Role.OBSERVER)):
         with_role(app, person=people[name], rfp=public_id, role=role)

@@ -87,6 +87,18 @@ class VendorDocument(Base):
     added_by: Mapped[str] = mapped_column(String(200))
 
 
+class FirmsApart(Base):
+    """Two firms that look alike and were found to be two; the lower key comes first."""
+
+    __tablename__ = "firms_apart"
+    __table_args__ = (CheckConstraint("first_id <= second_id", name="in_order"),)
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("firm.id", ondelete="CASCADE"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("firm.id", ondelete="CASCADE"), primary_key=True)
+    said_at: Mapped[datetime]
+    said_by: Mapped[str] = mapped_column(String(200))
+
+
 class Intent(StrEnum):
     """What an invited vendor says it will do."""
 

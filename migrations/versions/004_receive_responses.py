@@ -118,6 +118,21 @@ def upgrade() -> None:
     op.create_index("ix_opening_record_opened_at", "opening_record", ["opened_at"])
 
     op.create_table(
+        "firms_apart",
+        sa.Column("first_id", WHOLE, nullable=False),
+        sa.Column("second_id", WHOLE, nullable=False),
+        sa.Column("said_at", MOMENT, nullable=False),
+        sa.Column("said_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("first_id <= second_id", name=op.f("ck_firms_apart_in_order")),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["firm.id"], name=op.f("fk_firms_apart_first_id_firm"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["firm.id"], name=op.f("fk_firms_apart_second_id_firm"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_firms_apart")),
+    )
+    op.create_table(
         "vendor_capability",
         sa.Column("firm_id", WHOLE, nullable=False),
         sa.Column("capability", sa.String(length=120), nullable=False),
@@ -433,6 +448,7 @@ def downgrade() -> None:
         "vendor_document",
         "vendor_contact",
         "vendor_capability",
+        "firms_apart",
         "opening_record",
         "opener_present",
         "invitation",

@@ -16,20 +16,22 @@ def register(app: Flask) -> None:
     from app.procedure import AFTER_PUBLICATION
     from app.stages.drafting import beginning
     from app.stages.drafting import blueprint as drafting
-    from app.stages.drafting.publication.filing import make_documents
     from app.stages.drafting.library import blueprint as library
+    from app.stages.drafting.publication.filing import make_documents
     from app.stages.finalists import blueprint as finalists
     from app.stages.finalists.operations import run_analysis
     from app.stages.packets import blueprint as packets
     from app.stages.packets.commands import packets as packet_commands
     from app.stages.packets.operations import build_packet
     from app.stages.responses import blueprint as responses
+    from app.stages.responses.clarifying.operations.telling import tell_what_is_due
     from app.stages.responses.inviting.letters import tell_of_publication
     from app.stages.scoring import blueprint as scoring
     from app.web import commands as upkeep
     from app.web import mail
     from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
+    from app.web.worker import DUE
 
     for blueprint in (
         desk,
@@ -55,6 +57,7 @@ def register(app: Flask) -> None:
     HANDLERS[WorkKind.WORKBOOK] = write_workbook
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
     AFTER_PUBLICATION[:] = [tell_of_publication]
+    DUE[:] = [tell_what_is_due]
     HANDLERS[WorkKind.REQUEST] = make_documents
     if app.config["DEMO"]:
         from app.demo import routes as demo

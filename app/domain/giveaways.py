@@ -6,8 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LEGAL_FORMS = frozenset(
-    "ab ag as asa bv co company corp corporation eg ek gbr gmbh inc kft kg kgaa limited llc llp lp ltd nv oy oyj ohg "
-    "plc pte pty sa sarl sàrl sas se sl spa spzoo srl sro ug".split()
+    {
+        *(
+            "ab",
+            "ag",
+            "as",
+            "asa",
+            "bv",
+            "co",
+            "company",
+            "corp",
+            "corporation",
+            "eg",
+            "ek",
+            "gbr",
+            "gmbh",
+            "inc",
+            "kft",
+        ),
+        *("kg", "kgaa", "limited", "llc", "llp", "lp", "ltd", "nv", "oy", "oyj", "ohg", "plc", "pte", "pty", "sa"),
+        *("sarl", "sàrl", "sas", "se", "sl", "spa", "spzoo", "srl", "sro", "ug"),
+    }
 )
 """Endings of firms' names that are left out in speech, without their dots."""
 SHORTEST = 3
@@ -58,10 +77,10 @@ def _looked_for(vendor: KnownVendor) -> Iterator[Giveaway]:
 
 def spoken_name(firm: str) -> str:
     """A firm's name without its legal form: "Aare AG" is called "Aare"."""
-    words = firm.replace("&", " & ").split()
+    words = firm.split()
     while len(words) > 1 and (words[-1] in "&+" or words[-1].replace(".", "").strip(",").casefold() in LEGAL_FORMS):
         words.pop()
-    return " ".join(words).replace(" & ", " & ").rstrip(",")
+    return " ".join(words).rstrip(",")
 
 
 def _stands_in(words: str, *, text: str) -> bool:

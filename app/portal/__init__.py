@@ -6,6 +6,7 @@ blueprint = Blueprint("portal", __name__, url_prefix="/portal")
 
 from app.portal import frame  # noqa: E402, F401 - what every page of the portal shows
 from app.portal.attaching import routes as attaching_routes  # noqa: E402, F401
+from app.portal.clarifying import routes as clarifying_routes  # noqa: E402, F401
 from app.portal.colleagues import routes as colleagues_routes  # noqa: E402, F401 - the routes hang themselves on it
 from app.portal.documents import routes as documents_routes  # noqa: E402, F401
 from app.portal.entering import routes as entering_routes  # noqa: E402, F401

@@ -53,6 +53,12 @@ def moment(value: datetime | None, zone: str = "UTC") -> Markup:
     )
 
 
+def day(value: datetime, zone: str = "UTC") -> Markup:
+    """The day of a moment in the given IANA time zone, as a <time> element."""
+    local = value.astimezone(ZoneInfo(zone))
+    return Markup('<time datetime="{}">{}</time>').format(local.date().isoformat(), local.strftime("%-d %b %Y"))
+
+
 @lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
     """A vendored icon as inline SVG, hidden from screen readers. Raises KeyError for an unknown name."""
@@ -84,7 +90,7 @@ def markdown(text: str, below: int = 2) -> Markup:
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(
-        points=points, percent=percent, money=money, number=number, moment=moment, markdown=markdown
+        points=points, percent=percent, money=money, number=number, moment=moment, day=day, markdown=markdown
     )
     app.jinja_env.globals.update(icon=icon, asset=asset, may=may, actor=current_actor)
     app.jinja_env.trim_blocks = True

@@ -100,6 +100,7 @@ ENTRIES = (
     Entry("Review and publish", "writing", "drafting.review", Action.REVIEW_VIEW, DRAFTING),
     Entry("Publication", "file-certificate", "drafting.publication", Action.PUBLICATION_VIEW, DRAFTING),
     Entry("Invitations", "mail", "responses.invitations", Action.INVITATION_VIEW, RESPONSES),
+    Entry("Questions and answers", "message-2", "responses.clarifications", Action.CLARIFICATION_VIEW, RESPONSES),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
     Entry("Opening", "lock-open", "opening.envelopes", Action.OPENING_VIEW, OFFERS),
     Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, OFFERS),
@@ -116,6 +117,7 @@ ENTRIES = (
     Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
     Entry("Documents", "file-text", "portal.documents", Action.PORTAL_READ, THIS_INVITATION),
     Entry("Files", "paperclip", "portal.attaching", Action.RESPONSE_OWN, THIS_INVITATION),
+    Entry("Questions and answers", "message-2", "portal.questions", Action.PORTAL_READ, THIS_INVITATION),
     Entry("Colleagues", "users", "portal.colleagues", Action.PORTAL_READ, THIS_INVITATION),
 )
 

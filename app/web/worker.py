@@ -4,6 +4,7 @@ huey itself holds nothing that matters: it forgets a task whose worker was kille
 """
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ SWEEP_SECONDS = 5
 CHECKPOINT_SECONDS = 300
 STOP_SECONDS = 3.0
 """How long an item in hand may take to come to an end when the worker is told to stop."""
+DUE: list[Callable[[], None]] = []
+"""What looks at each tick for work whose hour has come; filled where the application is put together."""
 THREADS = 2
 """One more than one, so that a mail need not wait for a packet."""
 
@@ -30,6 +33,8 @@ def tick(app: Flask, *, stop: threading.Event) -> None:
     """What the worker does each time it wakes. A database that cannot be reached is waited for."""
     with app.app_context():
         try:
+            for put_in_the_outbox in DUE:
+                put_in_the_outbox()
             outbox.sweep(stop)
             checkpoints.keep_up(every=CHECKPOINT_SECONDS)
             health.beat()

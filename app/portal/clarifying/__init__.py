@@ -1,0 +1,1 @@
+"""Clarifying: what this vendor asked, and what all vendors, or this one only, were answered."""

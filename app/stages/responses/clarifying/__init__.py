@@ -1,0 +1,1 @@
+"""Clarifying: what vendors ask about the RFP, and what they are answered, to all or to one."""

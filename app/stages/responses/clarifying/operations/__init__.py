@@ -1,0 +1,1 @@
+"""Asking, answering, and telling the answers to those who are invited."""

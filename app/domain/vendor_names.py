@@ -8,143 +8,23 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
-LEGAL_FORMS = frozenset(
-    [
-        "ab",
-        "ag",
-        "aps",
-        "as",
-        "asa",
-        "bhd",
-        "bv",
-        "bvba",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "cv",
-        "doo",
-        "dd",
-        "eg",
-        "ek",
-        "ev",
-        "eood",
-        "gbr",
-        "gesmbh",
-        "gmbh",
-        "ges",
-        "inc",
-        "incorporated",
-        "kft",
-        "kg",
-        "kgaa",
-        "kk",
-        "lda",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "ltda",
-        "mbh",
-        "mbb",
-        "nv",
-        "od",
-        "oe",
-        "ohg",
-        "ood",
-        "ooo",
-        "oy",
-        "oyj",
-        "pbc",
-        "plc",
-        "pllc",
-        "pte",
-        "pty",
-        "pvt",
-        "private",
-        "rl",
-        "rt",
-        "sa",
-        "sab",
-        "sae",
-        "sarl",
-        "sas",
-        "sasu",
-        "sca",
-        "scop",
-        "scrl",
-        "sdn",
-        "se",
-        "sl",
-        "slu",
-        "snc",
-        "soc",
-        "spa",
-        "spj",
-        "spk",
-        "spol",
-        "spzoo",
-        "srl",
-        "sro",
-        "ug",
-        "uab",
-        "zoo",
-        "zrt",
-    ]
-)
+_LEGAL_FORMS = """
+    ab ag aps as asa bhd bv bvba co company corp corporation cv doo dd eg ek ev eood gbr gesmbh gmbh ges inc
+    incorporated kft kg kgaa kk lda limited llc llp lp ltd ltda mbh mbb nv od oe ohg ood ooo oy oyj pbc plc pllc
+    pte pty pvt private rl rt sa sab sae sarl sas sasu sca scop scrl sdn se sl slu snc soc spa spj spk spol spzoo
+    srl sro ug uab zoo zrt
+"""
+LEGAL_FORMS = frozenset(_LEGAL_FORMS.split())
 """Legal forms, lower case and without dots or accents; those of several words by each word."""
 LITTLE = frozenset({"and", "et", "und", "y", "the"})
-PUBLIC_DOMAINS = frozenset(
-    [
-        "163.com",
-        "126.com",
-        "aol.com",
-        "bluewin.ch",
-        "fastmail.com",
-        "free.fr",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "gmx.de",
-        "gmx.net",
-        "googlemail.com",
-        "hey.com",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mac.com",
-        "mail.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "naver.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "rediffmail.com",
-        "sunrise.ch",
-        "t-online.de",
-        "tutanota.com",
-        "wanadoo.fr",
-        "web.de",
-        "yahoo.co.uk",
-        "yahoo.com",
-        "yahoo.de",
-        "yahoo.fr",
-        "yandex.com",
-        "yandex.ru",
-        "ymail.com",
-        "zoho.com",
-    ]
-)
+_PUBLIC_DOMAINS = """
+    163.com 126.com aol.com bluewin.ch fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
+    googlemail.com hey.com hotmail.com hotmail.fr icloud.com laposte.net libero.it live.com mac.com mail.com
+    mail.ru me.com msn.com naver.com orange.fr outlook.com outlook.de proton.me protonmail.com qq.com
+    rediffmail.com sunrise.ch t-online.de tutanota.com wanadoo.fr web.de yahoo.co.uk yahoo.com yahoo.de yahoo.fr
+    yandex.com yandex.ru ymail.com zoho.com
+"""
+PUBLIC_DOMAINS = frozenset(_PUBLIC_DOMAINS.split())
 """Domains under which anybody may have mail: two firms that share one have nothing in common."""
 ALIKE = 0.9
 """The least difflib ratio of two names that differ by typing errors."""

@@ -1,4 +1,4 @@
-"""Names of firms compared: what varies does not matter, small typing errors neither; public mail domains say nothing."""
+"""Names of firms compared: what varies does not matter, nor do small typing errors; public mail domains say nothing."""
 
 import pytest
 from hypothesis import given

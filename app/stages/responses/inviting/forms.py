@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.stages.responses.inviting.operations.accounts import Contact
+from app.web.addresses import address_fault
 from app.web.fields import one_line
 from app.web.rows import TypedRow
 
@@ -66,20 +66,10 @@ def read_contacts(rows: Sequence[TypedRow]) -> tuple[Contact, ...] | None:
         name, typed = one_line(row.cells["contact_name"]), one_line(row.cells["contact_email"]).lower()
         if not 1 <= len(name) <= 200:
             row.faults["contact_name"] = "A name has 1 to 200 characters."
-        fault = _address_fault(typed)
+        fault = address_fault(typed)
         if fault:
             row.faults["contact_email"] = fault
         elif any(contact.email == typed for contact in found):
             row.faults["contact_email"] = "This address stands above already."
         found.append(Contact(name, typed))
     return None if any(row.faults for row in rows) else tuple(found)
-
-
-def _address_fault(typed: str) -> str:
-    if not typed:
-        return "Give the e-mail address."
-    try:
-        validate_email(typed, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return "This is not an e-mail address. It looks like name@example.org."
-    return "" if len(typed) <= 254 else "An e-mail address has at most 254 characters."

@@ -14,10 +14,11 @@ from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson, VendorProfile
 from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, title_outside, way_in
-from app.stages.responses.inviting.operations.directory import contacts_known, firm_called, know_contacts
+from app.stages.responses.inviting.operations.directory import contacts_known
 from app.web import letters
 from app.web.clock import now
 from app.web.unit_of_work import Work, operation
+from app.web.vendor_directory import firm_called, know_contacts
 
 MOST_CONTACTS = 20
 TAKEN_BACK = "The invitation of {firm} was taken back already."

@@ -1,4 +1,4 @@
-"""Backup and restore of a whole instance: database, documents, keys and checkpoints in one ZIP with a manifest."""
+"""Backup and restore of a whole instance: database, documents, sealed files, keys and checkpoints in one ZIP."""
 
 import hashlib
 import json
@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from app.domain.policy import COMMAND_LINE, Action
 from app.models.audit import AuditRow
 from app.models.person import Person
 from app.models.rfp import Rfp
-from app.web import audit_trail, checkpoints, database_copy, sealing, signing
+from app.web import audit_trail, checkpoints, database_copy, sealed_files, sealing, signing
 from app.web.clock import now
 from app.web.unit_of_work import Work, operation
 from app.web.upgrading import knows, upgrade_database
@@ -35,7 +36,11 @@ SECRET = "secret-key"  # noqa: S105 - the name of a file
 KEPT = (SECRET, sealing.MASTER, signing.KEY, checkpoints.KEY, checkpoints.FILE)
 """Files of the instance folder that belong to its data, beside the database and the filed documents."""
 DOCUMENT = re.compile(r"[0-9a-f]{64}")
-MEMBER = re.compile("|".join([DATABASE, *map(re.escape, KEPT), rf"{FILES}/[0-9a-f]{{2}}/{DOCUMENT.pattern}"]))
+SEALED = sealed_files.FOLDER
+SEALED_FILE = rf"{SEALED}/{sealed_files.STORED.pattern}/{sealed_files.CHUNK.pattern}"
+MEMBER = re.compile(
+    "|".join([DATABASE, *map(re.escape, KEPT), rf"{FILES}/[0-9a-f]{{2}}/{DOCUMENT.pattern}", SEALED_FILE])
+)
 FORMAT = 1
 CHUNK = 1 << 20
 
@@ -58,22 +63,25 @@ class Contents:
     @property
     def documents(self) -> list[PurePosixPath]:
         names = (PurePosixPath(name) for name in self.manifest["members"])
-        return [name for name in names if name.parts[0] == FILES]
+        return [name for name in names if name.parts[0] in (FILES, SEALED)]
 
 
 def back_up(target: Path) -> dict[str, Any]:
     """Write a backup to `target`, whole or not at all; returns its manifest. The instance may be in use meanwhile.
 
-    Checkpoints are copied before the database, so that none tells of rows the copy does not have; documents after it,
-    since each is filed before the row that names it.
+    Checkpoints are copied before the database, so that none tells of rows the copy does not have; documents and sealed
+    files after it, since each is filed before the row that names it, and no sealed file is deleted meanwhile.
     """
     instance = _instance()
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}-making-") as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{target.name}-making-") as folder,
+        sealed_files.kept(),
+    ):
         scratch = Path(folder)
         members = {name: _set_aside(instance / name, scratch) for name in KEPT if (instance / name).exists()}
         state = database_copy.write(scratch / DATABASE)
         members[DATABASE] = scratch / DATABASE
-        members |= {f"{FILES}/{file.relative_to(instance / FILES)}": file for file in _documents(instance)}
+        members |= {file.relative_to(instance).as_posix(): file for file in _documents(instance)}
         draft = scratch / target.name
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             manifest = {
@@ -193,8 +201,9 @@ def _instance() -> Path:
 
 
 def _documents(instance: Path) -> list[Path]:
-    """Filed documents; a file with another name is a draft that was never finished."""
-    return sorted(file for file in (instance / FILES).glob("*/*") if DOCUMENT.fullmatch(file.name))
+    """Filed documents and sealed files; a file with another name is a draft that was never finished."""
+    filed = sorted(file for file in (instance / FILES).glob("*/*") if DOCUMENT.fullmatch(file.name))
+    return [*filed, *sealed_files.chunks(instance)]
 
 
 def _set_aside(file: Path, folder: Path) -> Path:
@@ -204,7 +213,9 @@ def _set_aside(file: Path, folder: Path) -> Path:
 def _added(archive: zipfile.ZipFile, *, name: str, file: Path) -> str:
     """Add a member; returns the SHA-256 of what was added."""
     hashed = hashlib.sha256()
-    with file.open("rb") as source, archive.open(name, "w", force_zip64=True) as member:
+    encrypted = name.startswith(f"{SEALED}/")  # and so not worth compressing
+    into = zipfile.ZipInfo(name, time.localtime()[:6]) if encrypted else name
+    with file.open("rb") as source, archive.open(into, "w", force_zip64=True) as member:
         while chunk := source.read(CHUNK):
             hashed.update(chunk)
             member.write(chunk)

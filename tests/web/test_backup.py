@@ -18,7 +18,7 @@ from app.db import db
 from app.domain.policy import COMMAND_LINE, Action
 from app.factory import create_app
 from app.models.offer import Firm
-from app.web import audit_trail, backup, checkpoints, files
+from app.web import audit_trail, backup, checkpoints, files, sealed_files
 from app.web.unit_of_work import Work, operation
 from tests.builders import ON_POSTGRESQL, ON_SQLITE
 from tests.conftest import empty, settings
@@ -267,3 +267,22 @@ def test_a_copy_of_sqlite_is_one_file_that_opens_by_itself(app: Flask, instance:
     with sqlite3.connect(tmp_path / "database") as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("SELECT count(*) FROM firm").fetchone() == (2,)
+
+
+def test_sealed_files_are_backed_up_and_come_back_and_drafts_are_not(
+    app: Flask, instance: Path, tmp_path: Path
+) -> None:
+    stored = sealed_files.new_name()
+    with app.app_context():
+        sealed_files.settle(sealed_files.draft(stored, content=b"ciphertext"), index=0)
+        sealed_files.draft(stored, content=b"never finished")
+        archive = tmp_path / "finalist.backup"
+        assert run(app, "backup", str(archive)).exit_code == 0
+        sealed_files.discard([stored])
+        later = sealed_files.new_name()
+        sealed_files.settle(sealed_files.draft(later, content=b"later"), index=0)
+        assert run(app, "restore", "--replace", str(archive)).exit_code == 0
+        assert [path.relative_to(instance).as_posix() for path in sealed_files.chunks(instance)] == [
+            f"sealed/{stored}/000000"
+        ]
+        assert sealed_files.read(stored, index=0) == b"ciphertext"

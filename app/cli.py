@@ -26,9 +26,11 @@ def register(app: Flask) -> None:
     from app.stages.responses import blueprint as responses
     from app.stages.responses.clarifying.operations.telling import tell_what_is_due
     from app.stages.responses.inviting.letters import tell_of_publication
+    from app.stages.responses.sealed.checking import sealed_fault
     from app.stages.scoring import blueprint as scoring
     from app.web import commands as upkeep
     from app.web import mail
+    from app.web.audit_trail import CHECKS
     from app.web.health import blueprint as health
     from app.web.outbox import HANDLERS
     from app.web.worker import DUE
@@ -57,6 +59,7 @@ def register(app: Flask) -> None:
     HANDLERS[WorkKind.WORKBOOK] = write_workbook
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
     AFTER_PUBLICATION[:] = [tell_of_publication]
+    CHECKS[:] = [sealed_fault]
     DUE[:] = [tell_what_is_due]
     HANDLERS[WorkKind.REQUEST] = make_documents
     if app.config["DEMO"]:

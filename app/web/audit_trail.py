@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -96,6 +96,8 @@ def judged(rows: Iterable[Any], *, ends: Heads, witness: Witness) -> tuple[int, 
     return len(found), [broken for _, broken in sorted(found.items()) if broken is not None]
 
 
+CHECKS: list[Callable[[], str | None]] = []
+"""What else is held against the audit: each gives the first thing that is not as it was recorded, in words."""
 PUBLISHING = (Action.RFP_PUBLISH.value, Action.ADDENDUM_WRITE.value)
 
 

@@ -24,7 +24,8 @@ worker = AppGroup("worker", help="Work behind the pages: mails and packets.")
 def verify() -> None:
     """Check every chain, also against the signed checkpoints; name the first bad row of each that does not hold.
 
-    Every publication is held against the row that recorded it; the first that differs is named."""
+    Every publication, submission and opening record is held against the row that recorded it; the first that differs
+    is named."""
     lines = checkpoints.lines(checkpoints.path())
     fault = checkpoints.first_fault(lines, folder=checkpoints.path().parent)
     chains, broken = audit_trail.breaks({} if fault else checkpoints.seen_in(lines))
@@ -35,7 +36,10 @@ def verify() -> None:
     publications, differing = audit_trail.publication_faults()
     if differing:
         click.echo(differing, err=True)
-    if broken or fault or differing:
+    others = [words for check in audit_trail.CHECKS if (words := check())]
+    for words in others:
+        click.echo(words, err=True)
+    if broken or fault or differing or others:
         sys.exit(1)
     if publications:
         click.echo(f"What was published is as the audit recorded it: {_counted(publications, thing='publication')}.")

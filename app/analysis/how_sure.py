@@ -96,7 +96,7 @@ def _shares(robustness: Robustness) -> Iterator[tuple[float, str]]:
     if ranks and _has_weights(robustness):
         yield ranks[0], f"of {robustness.draws:,} sets of weights drawn around the published ones"
     if winner in robustness.bootstrap:
-        yield robustness.bootstrap[winner], f"of {robustness.resamples:,} resampled panels"
+        yield robustness.bootstrap[winner], f"of {robustness.resamples:,} panels drawn anew from its evaluators"
 
 
 def _has_weights(robustness: Robustness) -> bool:
@@ -157,14 +157,17 @@ def _methods(robustness: Robustness) -> Iterator[str]:
         same = sum(winners == robustness.winners for winners in formulas.values())
         yield f"The first place is the same under {same} of the {len(formulas)} price formulas that can be applied."
     if checks := {name: winners for name, winners in known.items() if name in CROSS_CHECKS}:
-        yield f"As a cross-check, {listed(list(_checks(checks, robustness=robustness)))}."
+        yield f"As a cross-check by other methods, {listed(list(_checks(checks, robustness=robustness)))}."
 
 
 def _checks(checks: Mapping[str, tuple[str, ...]], *, robustness: Robustness) -> Iterator[str]:
+    """What the other methods put first, those that come to the same before those that do not."""
+    same = [CROSS_CHECKS[name] for name, winners in checks.items() if winners == robustness.winners]
+    if same:
+        offers = "offer" if len(robustness.winners) == 1 else "offers"
+        yield f"{listed(same)} {'puts' if len(same) == 1 else 'put'} the same {offers} first"
     for name, winners in checks.items():
-        if winners == robustness.winners:
-            yield f"{CROSS_CHECKS[name]} agrees"
-        else:
+        if winners != robustness.winners:
             yield f"{CROSS_CHECKS[name]} puts {listed([robustness.names[offer] for offer in winners])} first"
 
 

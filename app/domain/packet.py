@@ -26,11 +26,16 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the evaluation came from. `snapshot_hash` is that of the frozen rules, empty before they are frozen."""
+    """Where the evaluation came from. `snapshot_hash` is that of the frozen rules, empty before they are frozen.
+
+    `marks_here` of the marks of an import were given or changed in the application, `marks_before` came with it.
+    """
 
     note: str = ""
     snapshot_hash: str = ""
     imported: bool = False
+    marks_here: int = 0
+    marks_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,10 +125,14 @@ class ScenarioBeside:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far scoring has come: when it was closed, and (name, when submitted) of each seat; None where not yet."""
+    """How far scoring has come: when it was closed, and (name, when submitted) of each seat; None where not yet.
+
+    Seats that have submitted at `imported_at` came with all their marks.
+    """
 
     closed_at: datetime | None
     submitted: tuple[tuple[str, datetime | None], ...] = ()
+    imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _orders(packet: DecisionPacket, own: Sequence[OwnOrder]) -> Iterator[Block]:
         note=True,
     )
     columns = (
-        Column("Evaluator", 110, most=2),
+        Column("Evaluator", 110, most=3),
         Column("Order by own marks"),
         Column("Place of the recommended", 76, Align.RIGHT),
     )

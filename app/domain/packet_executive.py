@@ -33,6 +33,7 @@ WHAT_CHANGES_IT = "What would change it"
 WHO_DISAGREED = "Who saw it otherwise"
 BEFORE_SIGNING = "Before signing"
 RESTS_ON = "What the decision rests on"
+SCORING_OPEN = ("Scoring is open", "It has not been closed yet, so marks can still change, and the ranking with them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,15 @@ def executive_page(packet: DecisionPacket) -> ExecutivePage:
         offers_note=" ".join(filter(None, (_left_out(len(shown), of=len(standings)), rounding_note(packet, shown)))),
         legend=Legend(legend) if shown and legend else None,
         doubts=_doubts(packet),
-        to_know=to_know(packet),
+        to_know=(*_still_open(packet), *to_know(packet)),
         rests_on=rests_on_sentence(packet),
     )
+
+
+def _still_open(packet: DecisionPacket) -> tuple[tuple[str, str], ...]:
+    """That the scoring goes on, where it does: nobody signs what may still change without being told."""
+    is_open = packet.course is not None and packet.course.closed_at is None
+    return (SCORING_OPEN,) if is_open else ()
 
 
 def _left_out(shown: int, *, of: int) -> str:

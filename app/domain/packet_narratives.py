@@ -22,8 +22,8 @@ MOST_QUOTES = 5
 MOST_LETTERS = 420
 """Letters of one quote; the whole stands with the marks."""
 
+STRONG_ON, WEAK_ON = "Strong on", "Weak on"
 _COLUMNS = (
-    Column("Criterion", 100, most=3),
     Column("Evaluator", 78, most=2),
     Column("Mark", 66),
     Column("Effect in points", 44, Align.RIGHT),
@@ -75,17 +75,20 @@ def _of_offer(packet: DecisionPacket, standing: Standing, quotes: Sequence[Quote
     weak = [quote for quote in ordered if quote.effect < 0 or quote.mark.weaknesses][:MOST_QUOTES]
     strong = [quote for quote in reversed(ordered) if quote.effect > 0 or quote.mark.strengths][:MOST_QUOTES]
     if strong:
-        yield Table(
-            f"Strengths of {standing.name}", _COLUMNS, [_row(packet, quote, side="strengths") for quote in strong]
-        )
+        rows = [_row(packet, quote, side="strengths") for quote in strong]
+        yield Table(f"Strengths of {standing.name}", _columns(STRONG_ON), rows)
     if weak:
-        yield Table(
-            f"Weaknesses of {standing.name}", _COLUMNS, [_row(packet, quote, side="weaknesses") for quote in weak]
-        )
+        rows = [_row(packet, quote, side="weaknesses") for quote in weak]
+        yield Table(f"Weaknesses of {standing.name}", _columns(WEAK_ON), rows)
     left_out = len({id(quote) for quote in quotes} - {id(quote) for quote in (*strong, *weak)})
     if left_out:
         more = "1 further mark with words has" if left_out == 1 else f"{left_out:,} further marks with words have"
         yield Prose(f"{more} less effect; all of them stand with the marks or in the data file.", note=True)
+
+
+def _columns(first: str) -> tuple[Column, ...]:
+    """On paper only the first head says on which side of the offer a table stands."""
+    return (Column(first, 100, most=3), *_COLUMNS)
 
 
 def _row(packet: DecisionPacket, quote: Quote, *, side: str) -> Row:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from app.domain.evaluation import AGREED, NO_JUDGEMENT, Criterion, CriterionKind, MarkKind, Seat
-from app.domain.packet import DecisionPacket, moment_in_words
+from app.domain.packet import Course, DecisionPacket, Source, moment_in_words
 from app.domain.packet_document import (
     Align,
     Block,
@@ -74,10 +75,15 @@ def submitted_sentence(packet: DecisionPacket) -> str:
     course, zone = packet.course, packet.evaluation.framework.time_zone
     if course is None or not course.submitted:
         return ""
-    if packet.source.imported and not any(at for _, at in course.submitted):
+    if all(at is not None and at == course.imported_at for _, at in course.submitted):
         return "The marks were given before the import."
-    said = (f"{name}: {moment_in_words(at, time_zone=zone) if at else 'not yet'}" for name, at in course.submitted)
-    return "; ".join(said) + "."
+    return "; ".join(f"{name}: {_when(at, course=course, zone=zone)}" for name, at in course.submitted) + "."
+
+
+def _when(at: datetime | None, *, course: Course, zone: str) -> str:
+    if at is None:
+        return "not yet"
+    return "before the import" if at == course.imported_at else moment_in_words(at, time_zone=zone)
 
 
 def method_blocks(packet: DecisionPacket) -> Iterator[Block]:
@@ -201,15 +207,32 @@ IMPORTED_BEFORE = (
     "The evaluation was imported: its marks were given before, outside this application, so no row tells who gave "
     "which mark when. The chain begins with the import."
 )
+IMPORTED_UNMARKED = (
+    "Rules, offers and prices were imported, and the chain begins with the import. Every mark was given in this "
+    "application: rows tell who gave which mark when."
+)
 APPROVER = "Approver"
 LEAD = "Lead"
+
+
+def _told_of_marks(source: Source) -> str:
+    """What the chain of an imported evaluation can tell of its marks, and what it cannot."""
+    if not source.marks_here:
+        return IMPORTED_BEFORE
+    if not source.marks_before:
+        return IMPORTED_UNMARKED
+    return (
+        "The evaluation was imported, and the chain begins with the import: no row tells who gave which of the "
+        f"{source.marks_before:,} marks that came with it. Those given or changed in this application since "
+        f"({source.marks_here:,}) have their rows."
+    )
 
 
 def audit_blocks(packet: DecisionPacket) -> Iterator[Block]:
     """The audit head that ties the packet to the record."""
     audit, zone = packet.audit, packet.evaluation.framework.time_zone
     if packet.source.imported:
-        yield Prose(IMPORTED_BEFORE)
+        yield Prose(_told_of_marks(packet.source))
     yield Prose(
         "Every step taken in this application is a row in a chain in which each row carries the hash of the one "
         "before. The packet was made from the record up to the row below; the same record makes the same packet, byte "

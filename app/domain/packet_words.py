@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.evaluation import AGREED, NO_JUDGEMENT, CriterionKind, Evaluation, PriceFormula, Rules, TieRule
-from app.domain.packet import Decision, DecisionPacket
+from app.domain.packet import Decision, DecisionPacket, Source
 from app.domain.packet_figures import (
     counted,
     has_several_marks,
@@ -365,14 +365,25 @@ def far_apart_sentence(packet: Decision) -> str:
     )
 
 
+def _imported_sentence(source: Source) -> str:
+    """What was imported, and which of the marks were given before anybody watched."""
+    if not source.marks_here:
+        return (
+            "The evaluation was imported as a whole. It was frozen as it was imported; this tool did not watch its "
+            "marks being given."
+        )
+    if not source.marks_before:
+        return "Rules, offers and prices were imported and frozen as they came; every mark was given in Finalist."
+    return (
+        f"The evaluation was imported and frozen as it came. {counted(source.marks_before, 'mark')} came with it, and "
+        f"this tool did not watch them being given; {source.marks_here:,} were given or changed in Finalist since."
+    )
+
+
 def source_sentences(packet: DecisionPacket) -> tuple[str, ...]:
     """Where the evaluation came from, and that it was imported where it was."""
     source = packet.source
-    imported = (
-        "The evaluation was imported as a whole. It was frozen as it was imported; this tool did not watch its marks "
-        "being given."
-    )
-    sentences = (imported if source.imported else "", source.note)
+    sentences = (_imported_sentence(source) if source.imported else "", source.note)
     return tuple(sentence for sentence in sentences if sentence) or ("The evaluation was recorded in Finalist.",)
 
 

@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+
 from app.domain.evaluation import MarkKind
 from app.domain.packet import Course, DecisionPacket, Source
 from app.domain.packet_document import Facts, Prose, Table
+from app.domain.packet_executive import executive_page
 from app.domain.packet_marks import marks_blocks
 from app.domain.packet_minimums import minimums_blocks
 from app.domain.packet_ranking import rounding_note
-from app.domain.packet_record import audit_blocks, process_blocks, warnings_blocks
+from app.domain.packet_record import audit_blocks, process_blocks, submitted_sentence, warnings_blocks
 from app.domain.packet_scenarios import scenarios_blocks
-from app.domain.packet_words import to_know
+from app.domain.packet_words import source_sentences, to_know
 from app.domain.robustness import about
 from app.reports import look
 from app.reports.text import lines_of
@@ -88,12 +91,57 @@ def test_the_process_says_whether_scoring_is_closed_and_who_submitted_when() -> 
     assert still["Scoring"] == "Scoring is not closed: marks can still change."
 
 
-def test_the_audit_section_says_of_an_import_that_marks_were_given_before() -> None:
-    packet = replace(packet_with_a_recusal(), source=Source())
-    said = [block.text for block in audit_blocks(packet) if isinstance(block, Prose)]
-    assert said[0].startswith("Every step taken in this application is a row in a chain")
-    imported = replace(packet, source=Source(imported=True))
-    assert "its marks were given before" in next(b.text for b in audit_blocks(imported) if isinstance(b, Prose))
+def test_who_came_with_all_marks_is_not_said_to_have_submitted_at_the_import() -> None:
+    packet = packet_with_a_recusal()
+    at = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    one, other = ("Evaluator 1", at), ("Evaluator 2", None)
+    said = [
+        submitted_sentence(replace(packet, course=Course(None, submitted=seats, imported_at=at)))
+        for seats in ((one, other), (one,), (other,))
+    ]
+    assert said == [
+        "Evaluator 1: before the import; Evaluator 2: not yet.",
+        "The marks were given before the import.",
+        "Evaluator 2: not yet.",
+    ]
+
+
+def test_an_open_scoring_is_said_before_signing() -> None:
+    packet = packet_with_a_recusal()
+    first = [
+        executive_page(replace(packet, course=course)).to_know[0][0]
+        for course in (None, Course(None), Course(datetime(2026, 11, 20, 8, 0, tzinfo=UTC)))
+    ]
+    assert first == ["Conflicts of interest", "Scoring is open", "Conflicts of interest"]
+
+
+@pytest.mark.parametrize(
+    ("source", "in_audit", "in_process"),
+    [
+        (Source(), "Every step taken in this application", "The evaluation was recorded in Finalist."),
+        (
+            Source(imported=True, marks_before=9),
+            "The evaluation was imported: its marks were given before",
+            "this tool",
+        ),
+        (
+            Source(imported=True, marks_here=9),
+            "Rules, offers and prices were imported, and the chain begins with the import. Every mark was given in",
+            "every mark was given in Finalist.",
+        ),
+        (
+            Source(imported=True, marks_here=2, marks_before=7),
+            "The evaluation was imported, and the chain begins with the import: no row tells who gave which of the 7",
+            "7 marks came with it, and this tool did not watch them being given; 2 were given or changed in Finalist",
+        ),
+    ],
+)
+def test_the_packet_says_which_marks_were_given_before_an_import(
+    source: Source, in_audit: str, in_process: str
+) -> None:
+    packet = replace(packet_with_a_recusal(), source=source)
+    first = next(block.text for block in audit_blocks(packet) if isinstance(block, Prose))
+    assert (first.startswith(in_audit), in_process in source_sentences(packet)[0]) == (True, True)
 
 
 def test_minimums_are_told_with_what_each_offer_reached() -> None:

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.db import db
+from app.domain.evaluation import AGREED
 from app.domain.packet import Course, DecisionPacket, Numbers, Signatory, Source
 from app.domain.packet_record import APPROVER, LEAD
 from app.domain.policy import Role
@@ -82,6 +83,8 @@ def packet(rfp_id: int) -> DecisionPacket:
     ).one()
     evaluation = scoring.evaluation(rfp_id)
     head = record_head(rfp_id)
+    given = [mark for mark in evaluation.marks if mark.evaluator != AGREED]
+    came = scoring.marks_of_the_import(rfp_id)
     return DecisionPacket(
         evaluation=evaluation,
         ranking=rank(count(evaluation)),
@@ -92,11 +95,13 @@ def packet(rfp_id: int) -> DecisionPacket:
             note=f"Source file: {row.source_name}." if row.source_name else "",
             snapshot_hash=row.snapshot_hash or "",
             imported=row.imported_at is not None,
+            marks_here=len(given) - came,
+            marks_before=came,
         ),
         sample=row.is_sample,
         signatories=_signatories(rfp_id),
         numbers=_numbers(rfp_id),
-        course=Course(row.scoring_closed_at, submitted=_submitted(rfp_id)),
+        course=Course(row.scoring_closed_at, submitted=_submitted(rfp_id), imported_at=row.imported_at),
     )
 
 

@@ -4,19 +4,26 @@ import hashlib
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.db import db
+from app.domain.evaluation import Mark, MarkKind
 from app.evaluations.reading import read_evaluation
 from app.models.outbox import FiledDocument, OutboxItem
+from app.models.panel import SeatRow
 from app.stages.packets.operations import build_packet
+from app.stages.packets.queries import packet
 from app.web import files, outbox
+from app.web.clock import now
+from app.web.unit_of_work import writing
 from tests.stages.evaluated import SAMPLES, evaluated
+from tests.stages.scoring.panel import SERVICE, SOUTH, a_panel, an_evaluation
 
 
 def swept(app: Flask) -> int:
@@ -47,6 +54,19 @@ def test_a_packet_is_built_behind_the_page_and_filed_with_its_hash(app: Flask) -
     assert pdf.data.startswith(b"%PDF")
     assert hashlib.sha256(pdf.data).hexdigest() in page
     assert "Current" in page
+
+
+def test_marks_that_came_with_an_import_are_counted_apart_from_those_given_here(app: Flask) -> None:
+    one = Mark("N", "G1", "E1", MarkKind.SCORE, Decimal(4))
+    panel = a_panel(app, evaluation=an_evaluation(marks=(one, one._replace(offer="S"))))
+    form = {"score": "3", "version": "1", "comment": "Looked again."}
+    assert panel.browsers["E1"].post(panel.at(f"/{SOUTH}/{SERVICE}"), data=form).status_code == 200
+    with app.app_context():
+        unsubmitted = packet(panel.rfp_id).source
+        with writing() as session:
+            session.execute(update(SeatRow).where(SeatRow.rfp_id == panel.rfp_id).values(submitted_at=now()))
+        submitted = packet(panel.rfp_id).source
+    assert [(source.marks_before, source.marks_here) for source in (unsubmitted, submitted)] == [(1, 0), (1, 1)]
 
 
 def test_asking_again_builds_nothing_new_until_the_record_changes(app: Flask) -> None:

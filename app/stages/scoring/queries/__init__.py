@@ -20,6 +20,7 @@ from app.stages.scoring.queries.marks import (
     came_with_the_import,
     given_marks,
     marks_of,
+    marks_of_the_import,
     tallies_of,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "came_with_the_import",
     "evaluation",
     "given_marks",
+    "marks_of_the_import",
     "ranked",
     "recorded",
     "rfp_by_reference",

@@ -105,6 +105,12 @@ def came_with_the_import(at: Any, *, rfp_id: Any) -> ColumnElement[bool]:
     return stands
 
 
+def marks_of_the_import(rfp_id: int) -> int:
+    """How many marks stand as they were imported."""
+    came = select(func.count()).select_from(MarkRow)
+    return db.session.scalar(came.where(MarkRow.rfp_id == rfp_id, came_with_the_import(MarkRow.at, rfp_id=rfp_id))) or 0
+
+
 def _summed(*these: ColumnElement[bool]) -> CompoundSelect[Any]:
     whole = cast(null(), BigInteger)
     value = type_coerce(MarkRow.value, BigInteger)

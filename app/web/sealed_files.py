@@ -26,9 +26,16 @@ def new_name() -> str:
     return secrets.token_hex(16)
 
 
+def folder_of(stored: str) -> Path:
+    """Where the chunks of a file lie."""
+    if not STORED.fullmatch(stored):
+        raise ValueError("This is no name of a folder of chunks.")
+    return _root() / stored
+
+
 def draft(stored: str, *, content: bytes) -> Path:
     """Write ciphertext beside the chunks of a file, on the disk before it counts; `settle` makes a chunk of it."""
-    folder = _folder(stored)
+    folder = folder_of(stored)
     if not folder.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _on_disk(folder.parent)
@@ -51,14 +58,13 @@ def settle(path: Path, *, index: int) -> None:
     _on_disk(path.parent)
 
 
-def read(stored: str, *, index: int) -> bytes:
+def read(folder: Path, *, index: int) -> bytes:
     """The ciphertext of a chunk. Raises FileNotFoundError."""
-    return (_folder(stored) / f"{index:06}").read_bytes()
+    return (folder / f"{index:06}").read_bytes()
 
 
-def is_whole(stored: str, *, chunks: int) -> bool:
+def is_whole(folder: Path, *, chunks: int) -> bool:
     """Whether all chunks are there."""
-    folder = _folder(stored)
     return folder.is_dir() and sum(CHUNK.fullmatch(name) is not None for name in os.listdir(folder)) == chunks
 
 
@@ -81,7 +87,7 @@ def discard(names: Collection[str]) -> bool:
     """Delete folders of chunks; False if nothing was done since a backup is being made, which still wants them."""
     with _lock(fcntl.LOCK_EX | fcntl.LOCK_NB) as is_held:
         for name in names if is_held else ():
-            shutil.rmtree(_folder(name), ignore_errors=True)
+            shutil.rmtree(folder_of(name), ignore_errors=True)
         return is_held
 
 
@@ -105,12 +111,6 @@ def _lock(kind: int) -> Iterator[bool]:
 
 def _root() -> Path:
     return Path(current_app.config["INSTANCE"]) / FOLDER
-
-
-def _folder(stored: str) -> Path:
-    if not STORED.fullmatch(stored):
-        raise ValueError("This is no name of a folder of chunks.")
-    return _root() / stored
 
 
 def _on_disk(folder: Path) -> None:

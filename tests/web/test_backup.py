@@ -285,4 +285,4 @@ def test_sealed_files_are_backed_up_and_come_back_and_drafts_are_not(
         assert [path.relative_to(instance).as_posix() for path in sealed_files.chunks(instance)] == [
             f"sealed/{stored}/000000"
         ]
-        assert sealed_files.read(stored, index=0) == b"ciphertext"
+        assert sealed_files.read(sealed_files.folder_of(stored), index=0) == b"ciphertext"

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from sqlalchemy import select
@@ -44,12 +45,13 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Where the content of a file lies and what opens it; asks the database nothing."""
+    """Where the content of a file lies and what opens it; needs neither database nor request any more."""
 
     keys: Keyring
     envelope: Envelope
     response_id: int
     stored: str
+    folder: Path
     size: int
 
     @property
@@ -67,7 +69,7 @@ class Content:
     def piece(self, index: int) -> bytes:
         """Raises NotHere where the disk no longer has it, and `Broken`."""
         try:
-            kept = sealed_files.read(self.stored, index=index)
+            kept = sealed_files.read(self.folder, index=index)
         except FileNotFoundError as error:
             raise NotHere("The content of this file is missing on the server.") from error
         return self.keys.unseal(kept, envelope=self.envelope, place=self.place(index))
@@ -78,7 +80,7 @@ class Content:
 
     @property
     def is_there(self) -> bool:
-        return sealed_files.is_whole(self.stored, chunks=self.count)
+        return sealed_files.is_whole(self.folder, chunks=self.count)
 
     def opened(self) -> BinaryIO:
         """To be read back and forth, one piece in memory."""
@@ -158,7 +160,14 @@ def own_row(
 
 
 def content_of(row: Attachment, *, keys: Keyring) -> Content:
-    return Content(keys=keys, envelope=row.envelope, response_id=row.response_id, stored=row.stored, size=row.size)
+    return Content(
+        keys=keys,
+        envelope=row.envelope,
+        response_id=row.response_id,
+        stored=row.stored,
+        folder=sealed_files.folder_of(row.stored),
+        size=row.size,
+    )
 
 
 def about(row: Attachment, *, keys: Keyring) -> dict[str, str | int]:

@@ -1,8 +1,9 @@
 """The pricing sheet as a vendor gets it in Excel: everything is set, only the price cells can be typed into."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -11,14 +12,15 @@ from app.domain.packet_prices import LOCATIONS, MODELS
 from app.domain.request.price_sheet import PriceSheet, SheetLine
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
 from app.domain.request.pricing import AskedCell, Variant, asked_cells, quantity_of, variants
-from app.domain.rounding import rounded
+from app.domain.rounding import plain, rounded
 from app.reports.workbook_book import GREY, Book, open_book
-from app.reports.workbook_layout import NO, YES
+from app.reports.workbook_layout import NO, YES, is_exact
 
 if TYPE_CHECKING:
     from app.reports.workbook_worksheet import BookWorksheet
 
 PRICES = "Prices"
+RFP, TAKEN_OUT = "RFP", "Taken out"
 CODE, WHAT, UNIT, PAID, COUNTED = "line", "what is priced", "unit", "paid", "counted"
 LOCATION, MODEL, TIER, YEAR = "location", "support model", "volume", "year"
 QUANTITY, PRICE, AMOUNT, NOTE = "quantity", "price for one unit", "amount", "note"
@@ -32,16 +34,24 @@ _CELL_LIMIT = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the prices. `deadline` is in words, with its zone, or empty."""
+    """What stands above the prices. `deadline` is in words, with its zone, or empty; so is `taken_out`, the moment at
+    which a vendor took the sheet out, in ISO 8601."""
 
     reference: str
     title: str
     currency: str
     deadline: str
+    taken_out: str = ""
 
 
-def write_blank_price_sheet(sheet: PriceSheet, *, head: Head) -> bytes:
-    """The .xlsx with one row for each price that is asked for, and sums that live. Same values, same bytes."""
+def write_blank_price_sheet(
+    sheet: PriceSheet, *, head: Head, prices: Mapping[AskedCell, Decimal] | None = None
+) -> bytes:
+    """The .xlsx with one row for each price that is asked for, and sums that live. Same values, same bytes.
+
+    `prices` are those that a vendor has given already.
+    """
+    prices = prices or {}
     out = io.BytesIO()
     book = open_book(out, places=2, reference=head.reference)
     worksheet = book.sheet(PRICES)
@@ -52,13 +62,13 @@ def write_blank_price_sheet(sheet: PriceSheet, *, head: Head) -> bytes:
     heads = len(intro) + len(parts) + 3
     last = heads + len(cells)
     _write_intro(worksheet, book=book, lines=intro)
-    _write_totals(worksheet, book=book, parts=parts, at=len(intro) + 1, rows=(heads + 1, last))
+    _write_totals(worksheet, book=book, parts=parts, at=len(intro) + 1, rows=(heads + 1, last), given=len(prices))
     for column, name in enumerate(COLUMNS):
         style = book.styles.head_right if name in (QUANTITY, PRICE, AMOUNT) else book.styles.head
         worksheet.write_string(heads, column, _heading(name, currency=head.currency), style)
     worksheet.freeze_panes(heads + 1, 2)
     worksheet.repeat_rows(heads)
-    _write_rows(worksheet, book=book, sheet=sheet, cells=cells, first=heads + 1)
+    _write_rows(worksheet, book=book, sheet=sheet, cells=cells, first=heads + 1, prices=prices)
     if cells:
         _validate(worksheet, first=heads + 1, last=last)
     worksheet.protect("", {"format_columns": True, "format_rows": True})
@@ -83,9 +93,11 @@ def _set_columns(worksheet: "BookWorksheet", *, cells: Sequence[AskedCell]) -> N
 
 def _intro(sheet: PriceSheet, *, head: Head) -> list[tuple[str, str]]:
     """Label and text of the rows above the sums; a row without label is an instruction."""
-    rows = [("", f"Prices: {head.title}"), ("RFP", head.reference), ("Currency", head.currency)]
+    rows = [("", f"Prices: {head.title}"), (RFP, head.reference), ("Currency", head.currency)]
     if head.deadline:
         rows.append(("Deadline", head.deadline))
+    if head.taken_out:
+        rows.append((TAKEN_OUT, head.taken_out))
     rows.append(("", "Fill in the light cells: the price for one unit, without currency. Nothing else can be changed."))
     rows.append(
         ("", "A price of 0 is typed as 0; an empty cell is a price that is missing. Amounts add up by themselves.")
@@ -105,7 +117,13 @@ def _write_intro(worksheet: "BookWorksheet", *, book: Book, lines: Sequence[tupl
 
 
 def _write_totals(
-    worksheet: "BookWorksheet", *, book: Book, parts: Sequence[tuple[Variant, str]], at: int, rows: tuple[int, int]
+    worksheet: "BookWorksheet",
+    *,
+    book: Book,
+    parts: Sequence[tuple[Variant, str]],
+    at: int,
+    rows: tuple[int, int],
+    given: int,
 ) -> None:
     """What the counted lines come to, for each variant and tier, and how many prices are still missing."""
     money = book.workbook.add_format({"num_format": "#,##0.00##", "bold": True, "align": "right"})
@@ -122,7 +140,7 @@ def _write_totals(
     row = at + len(parts)
     worksheet.write_string(row, 0, "Missing", book.styles.strong)
     worksheet.write_string(row, 1, "Prices not filled in yet", book.styles.text)
-    count = rows[1] - rows[0] + 1
+    count = rows[1] - rows[0] + 1 - given
     worksheet.write_formula(row, price, f"=COUNTBLANK({_range(PRICE, rows=rows)})", book.styles.strong, count)
 
 
@@ -138,7 +156,13 @@ def _quoted(value: str) -> str:
 
 
 def _write_rows(
-    worksheet: "BookWorksheet", *, book: Book, sheet: PriceSheet, cells: Sequence[AskedCell], first: int
+    worksheet: "BookWorksheet",
+    *,
+    book: Book,
+    sheet: PriceSheet,
+    cells: Sequence[AskedCell],
+    first: int,
+    prices: Mapping[AskedCell, Decimal],
 ) -> None:
     make = book.workbook.add_format
     price = make({"num_format": "#,##0.00##", "locked": False, "bg_color": LIGHT, "border": 1, "border_color": GREY})
@@ -154,7 +178,13 @@ def _write_rows(
         quantity = quantity_of(lines[cell.line], cell=cell, years=sheet.years)
         if quantity is not None:
             worksheet.write_number(row, quantity_at, float(rounded(quantity, places=_QUANTITY_PLACES)), number)
-        worksheet.write_blank(row, price_at, None, price)
+        typed = prices.get(cell)
+        if typed is None:
+            worksheet.write_blank(row, price_at, None, price)
+        elif is_exact(typed):
+            worksheet.write_number(row, price_at, float(typed), price)
+        else:
+            worksheet.write_string(row, price_at, plain(typed), price)
         worksheet.write_formula(row, amount_at, _amount(row, quantity_at, price_at), amount, "")
 
 

@@ -103,6 +103,7 @@ ENTRIES = (
     Entry("Questions and answers", "message-2", "responses.clarifications", Action.CLARIFICATION_VIEW, RESPONSES),
     Entry("Offers and prices", "package", "responses.offers", Action.OFFER_VIEW, OFFERS),
     Entry("Opening", "lock-open", "opening.envelopes", Action.OPENING_VIEW, OFFERS),
+    Entry("Responses", "layout-grid", "responses.comparing", Action.RESPONSE_READ, OFFERS),
     Entry("Open scoring", "lock", "responses.opening", Action.SCORING_OPEN, OFFERS),
     Entry("Score", "edit", "scoring.own", Action.MARK_OWN, SCORING),
     Entry("Progress", "users-group", "scoring.progress", Action.PROGRESS_VIEW, SCORING),
@@ -116,8 +117,11 @@ ENTRIES = (
     Entry("Invitations", "inbox", "portal.home", Action.PORTAL_HOME, PORTAL),
     Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
     Entry("Documents", "file-text", "portal.documents", Action.PORTAL_READ, THIS_INVITATION),
-    Entry("Files", "paperclip", "portal.attaching", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Questions and answers", "message-2", "portal.questions", Action.PORTAL_READ, THIS_INVITATION),
+    Entry("Answers", "list-check", "portal.answers", Action.RESPONSE_OWN, THIS_INVITATION),
+    Entry("Prices", "coin", "portal.prices", Action.RESPONSE_OWN, THIS_INVITATION),
+    Entry("Files", "paperclip", "portal.attaching", Action.RESPONSE_OWN, THIS_INVITATION),
+    Entry("Submit", "send", "portal.submission", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Colleagues", "users", "portal.colleagues", Action.PORTAL_READ, THIS_INVITATION),
 )
 

@@ -1,5 +1,4 @@
-"""How complete a response is: what is asked under the conditions, what is missing, which gates would fail, which prices
-are empty. The one rule for the vendor's pages, for submitting, and for whoever reads it after the opening."""
+"""How complete a response is: what is asked and missing under the conditions, which gates fail, which prices are empty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

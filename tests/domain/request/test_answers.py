@@ -1,7 +1,6 @@
 """Answers: read from what people type or refused in words, kept as one canonical text, said to people."""
 
 import json
-from dataclasses import replace
 
 import pytest
 

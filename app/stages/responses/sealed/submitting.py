@@ -1,6 +1,7 @@
 """Handing in: a small request, judged at commit. What is handed in is frozen, hashed, signed and sealed."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import canonical
 from app.domain.errors import DomainError
 from app.domain.policy import Action
-from app.domain.submission import EnvelopeContent, SubmittedFile, content_from, receipt
+from app.domain.submission import EnvelopeContent, SubmittedFile, content_from, digest, receipt
 from app.models.offer import Firm
 from app.models.response import Attachment, Envelope, ResponseRow, Submission
 from app.models.rfp import Rfp
@@ -19,7 +20,9 @@ from app.models.vendor import Invitation as InvitationRow
 from app.stages.responses.sealed.gate import open_invitation, own_response
 from app.stages.responses.sealed.items import items_of, texts
 from app.stages.responses.sealed.keys import Keyring, keyring
+from app.stages.responses.sealed.letters import tell_of_submission, tell_of_withdrawal
 from app.web import signing
+from app.web.public_title import public_title
 from app.web.unit_of_work import Work, operation
 
 
@@ -35,22 +38,43 @@ class Receipt:
     withdrawn_at: datetime | None
 
 
-@operation
-def submit(work: Work, *, invitation_id: int) -> str:
-    """Hand in the response as it stands; returns the submission's public id. An earlier one is kept and superseded.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A response as it stands under the lock, about to be handed in. `answers` and `prices` are texts by item."""
 
-    Whoever calls has made sure that it is complete. Raises `Late`, and DomainError for an empty response or a file that
-    is still being uploaded.
+    rfp_id: int
+    answers: Mapping[str, str]
+    prices: Mapping[str, str]
+    files: tuple[SubmittedFile, ...]
+
+
+Judge = Callable[[Draft], Draft]
+"""Looks at a response under the lock: gives what of it is handed in, or raises DomainError for what keeps it back."""
+
+
+def as_it_stands(draft: Draft) -> Draft:
+    return draft
+
+
+@operation
+def submit(work: Work, *, invitation_id: int, judge: Judge = as_it_stands) -> str:
+    """Hand in the response as `judge` lets it; returns the submission's public id. An earlier one is kept, superseded.
+
+    Everybody who answers the invitation is told by mail. Raises `Late`, and DomainError for an empty response, a file
+    that is still being uploaded, and whatever the judge finds.
     """
     rfp, invitation = open_invitation(work, invitation_id=invitation_id)
     response = own_response(work, invitation=invitation)
     keys = keyring(work.session, rfp_id=rfp.id, now=work.now)
-    contents = {
-        envelope: EnvelopeContent(
-            items=texts(items_of(work.session, response_id=response.id, keys=keys, envelope=envelope)),
-            files=_files(work.session, response=response, keys=keys, envelope=envelope),
-        )
+    found = {
+        envelope: texts(items_of(work.session, response_id=response.id, keys=keys, envelope=envelope))
         for envelope in Envelope
+    }
+    files = {envelope: _files(work.session, response=response, keys=keys, envelope=envelope) for envelope in Envelope}
+    draft = judge(Draft(rfp.id, found[Envelope.QUALITY], found[Envelope.PRICE], files[Envelope.QUALITY]))
+    contents = {
+        Envelope.QUALITY: EnvelopeContent(items=draft.answers, files=draft.files),
+        Envelope.PRICE: EnvelopeContent(items=draft.prices, files=files[Envelope.PRICE]),
     }
     if not any(content.items or content.files for content in contents.values()):
         raise DomainError("There is nothing to submit yet: no answer, no price and no file.")
@@ -61,6 +85,14 @@ def submit(work: Work, *, invitation_id: int) -> str:
         subject=response.public_id,
         sentence=f"Submitted the response, number {submission.number}.",
         detail={"submission": submission.public_id, "signature": submission.signature},
+    )
+    tell_of_submission(
+        work,
+        rfp=rfp,
+        invitation=invitation,
+        number=submission.number,
+        whole=digest(canonical({envelope.value: digest(content.text()) for envelope, content in contents.items()})),
+        signature=submission.signature,
     )
     return submission.public_id
 
@@ -84,6 +116,7 @@ def withdraw(work: Work, *, invitation_id: int) -> None:
         sentence=f"Withdrew the submission number {last.number}; no submission of this response counts now.",
         detail={"submission": last.public_id},
     )
+    tell_of_withdrawal(work, rfp=rfp, invitation=invitation, number=last.number)
 
 
 def receipts_of(session: Session, *, response: ResponseRow, keys: Keyring) -> tuple[Receipt, ...]:
@@ -140,7 +173,7 @@ def _frozen(
         receipt(
             instance=current_app.config["BASE_URL"],
             reference=rfp.reference,
-            title=rfp.title,
+            title=public_title(work.session, rfp_id=rfp.id, title=rfp.title, is_amended=rfp.amending_since is not None),
             vendor=work.session.scalars(select(Firm.name).where(Firm.id == invitation.firm_id)).one(),
             response=response.public_id,
             number=number,

@@ -1,0 +1,1 @@
+"""The pages of answering, each file for one part of it."""

@@ -1,0 +1,88 @@
+"""How a response stands: what the RFP as published asks, what was answered so far, and whether it can be written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from json import loads
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import NotHere
+from app.domain.lifecycle import Stage
+from app.domain.policy import Action
+from app.domain.request.completeness import Answered, Priced, answered, priced
+from app.domain.request.for_vendors import for_vendors
+from app.domain.request.priced import priced_cells
+from app.domain.request.pricing import AskedCell
+from app.domain.request.request import Request
+from app.stages.drafting.publication.queries import published
+from app.stages.responses.sealed.items import texts
+from app.stages.responses.sealed.own import NOTHING, OwnResponse, own_response_of
+from app.web.access import may
+from app.web.clock import now
+from app.web.invitation_in_question import InvitationInQuestion
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The RFP as vendors may know it, and what is answered: texts by question and by price cell, and the questions
+    that have a file."""
+
+    request: Request
+    answers: Mapping[str, str]
+    price_texts: Mapping[str, str]
+    answered_by_file: frozenset[str]
+
+    @cached_property
+    def answered(self) -> Answered:
+        return answered(self.request.questionnaire, self.answers, files=self.answered_by_file)
+
+    @cached_property
+    def prices(self) -> dict[AskedCell, Decimal]:
+        """Prices by cell; those that the sheet no longer asks for are left out."""
+        named = {name: Decimal(loads(text)) for name, text in self.price_texts.items()}
+        return priced_cells(self.request.price_sheet, named)
+
+    @cached_property
+    def priced(self) -> Priced:
+        return priced(self.request.price_sheet, self.prices)
+
+
+@dataclass(frozen=True)
+class Standing(Contents):
+    """The same of the response as it is being written, with who saved what when."""
+
+    own: OwnResponse = NOTHING
+
+
+def of_own(request: Request, own: OwnResponse) -> Standing:
+    return Standing(request, own.texts, texts(own.prices), own.answered_by_file, own)
+
+
+def standing(invitation: InvitationInQuestion) -> Standing:
+    """Seven statements at most. Raises `NotHere` where nothing is published."""
+    return of_own(request_published(invitation.rfp_id), own_response_of(invitation.id))
+
+
+def request_published(rfp_id: int) -> Request:
+    """What was published last, without what is the buyer's own; never the working copy of an addendum."""
+    latest = published(rfp_id)
+    if latest is None:
+        raise NotHere("Nothing is published here yet.")
+    return for_vendors(latest.request)
+
+
+def shut(invitation: InvitationInQuestion) -> str:
+    """Why nothing can be written any more, "" while it can."""
+    if invitation.responses_opened_at is not None:
+        return "The buyer has opened the responses. Yours can be read here, and no longer changed."
+    if invitation.closes_at <= now() or invitation.stage is not Stage.RESPONSES:
+        return "The deadline has passed. The response can be read here, and no longer changed."
+    return may(Action.RESPONSE_WRITE) or ""
+
+
+def clock(at: datetime, *, zone: str) -> str:
+    """When something was saved, in the RFP's time zone: "14:02", on another day "26 Nov, 14:02"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%H:%M}" if local.date() == now().astimezone(ZoneInfo(zone)).date() else f"{local:%-d %b, %H:%M}"

@@ -1,0 +1,67 @@
+"""What the pages of handing in show: what is missing, what was handed in before, receipts."""
+
+import json
+from dataclasses import dataclass
+
+from app.portal.answering.page import State, state_of, uploading
+from app.portal.answering.standing import Standing
+from app.stages.responses.sealed.own import OwnSubmission, own_submissions
+from app.stages.responses.sealed.submitting import Receipt
+from app.web.invitation_in_question import InvitationInQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """`counting` is the submission that counts; `is_changed` whether the response differs from it by now."""
+
+    state: State
+    submissions: tuple[OwnSubmission, ...]
+    counting: OwnSubmission | None
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """A file in a receipt; those with the prices are named by hash and size only."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """A receipt to be read: what was signed, and the signature."""
+
+    receipt: Receipt
+    said: dict[str, str]
+    envelopes: tuple[tuple[str, str], ...]
+    files: tuple[ReceiptFile, ...]
+    number: int
+
+
+def submission_page(now: Standing, *, invitation: InvitationInQuestion) -> SubmissionPage:
+    submissions = own_submissions(invitation.id)
+    counting = next((each for each in submissions if each.counts), None)
+    last = max((item.saved_at for item in (*now.own.answers.values(), *now.own.prices.values())), default=None)
+    added = max((file.added_at for file in now.own.files), default=None)
+    changes = [moment for moment in (last, added) if moment is not None]
+    return SubmissionPage(
+        state=state_of(now, uploading=uploading(now)),
+        submissions=submissions,
+        counting=counting,
+        is_changed=counting is not None and any(moment > counting.submitted_at for moment in changes),
+    )
+
+
+def receipt_page(receipt: Receipt) -> ReceiptPage:
+    said = json.loads(receipt.text)
+    named = [ReceiptFile(file["name"], file["size"], file["sha256"]) for file in said["files"]]
+    unnamed = [ReceiptFile("with the prices", file["size"], file["sha256"]) for file in said["price_files"]]
+    return ReceiptPage(
+        receipt=receipt,
+        said={name: value for name, value in said.items() if isinstance(value, str)},
+        envelopes=tuple(sorted(said["envelopes"].items(), reverse=True)),
+        files=(*named, *unnamed),
+        number=said["submission"],
+    )

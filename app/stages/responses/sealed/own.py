@@ -1,0 +1,112 @@
+"""A vendor's own response, opened for those who answer: as it stands, what was handed in, its receipts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.models.response import Envelope, ResponseRow, Submission
+from app.stages.responses.sealed.attached import AttachedFile, files_of
+from app.stages.responses.sealed.items import Item, items_of, texts
+from app.stages.responses.sealed.keys import Keyring, existing_keyring
+from app.stages.responses.sealed.submitting import Receipt, content_of, receipts_of
+
+QUALITY, PRICE = Envelope.QUALITY, Envelope.PRICE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResponse:
+    """Everything of the response as it is being written; empty where nothing was begun yet."""
+
+    answers: Mapping[str, Item]
+    prices: Mapping[str, Item]
+    files: tuple[AttachedFile, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Answers by question, without what was emptied."""
+        return texts(self.answers)
+
+    @property
+    def answered_by_file(self) -> frozenset[str]:
+        """The questions that have a file, whole and checked."""
+        return frozenset(file.item for file in self.files if file.is_complete and file.item and file.envelope == QUALITY)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSubmission:
+    """What was handed in at one moment, with who did it and who took it back."""
+
+    public_id: str
+    number: int
+    submitted_at: datetime
+    submitted_by: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    counts: bool
+
+
+NOTHING = OwnResponse({}, {}, ())
+
+
+def own_response_of(invitation_id: int) -> OwnResponse:
+    """At most six statements, however much was answered."""
+    found = _opened(invitation_id)
+    if found is None:
+        return NOTHING
+    row, keys = found
+    return OwnResponse(
+        answers=items_of(db.session(), response_id=row.id, keys=keys, envelope=QUALITY),
+        prices=items_of(db.session(), response_id=row.id, keys=keys, envelope=PRICE),
+        files=files_of(invitation_id),
+    )
+
+
+def own_submissions(invitation_id: int) -> tuple[OwnSubmission, ...]:
+    """All submissions of an invitation, newest first. One statement."""
+    query = (
+        select(
+            Submission.public_id,
+            Submission.number,
+            Submission.submitted_at,
+            Submission.submitted_by,
+            Submission.withdrawn_at,
+            Submission.withdrawn_by,
+        )
+        .join(ResponseRow, ResponseRow.id == Submission.response_id)
+        .where(ResponseRow.invitation_id == invitation_id)
+        .order_by(Submission.number.desc())
+    )
+    rows = db.session.execute(query).all()
+    return tuple(OwnSubmission(*row, counts=place == 0 and row.withdrawn_at is None) for place, row in enumerate(rows))
+
+
+def own_receipt(invitation_id: int, *, public_id: str) -> Receipt | None:
+    """A receipt of this invitation's response; None for anybody else's. Three statements."""
+    found = _opened(invitation_id)
+    if found is None:
+        return None
+    row, keys = found
+    receipts = receipts_of(db.session(), response=row, keys=keys)
+    return next((receipt for receipt in receipts if receipt.public_id == public_id), None)
+
+
+def handed_in(invitation_id: int, *, public_id: str, envelope: str) -> str | None:
+    """The text in which an envelope of a submission was frozen; None for anybody else's. Three statements."""
+    found = _opened(invitation_id)
+    if found is None:
+        return None
+    row, keys = found
+    here = (Submission.response_id == row.id, Submission.public_id == public_id)
+    submission = db.session.scalars(select(Submission).where(*here)).one_or_none()
+    if submission is None:
+        return None
+    return content_of(submission, envelope=Envelope(envelope), keys=keys).text()
+
+
+def _opened(invitation_id: int) -> tuple[ResponseRow, Keyring] | None:
+    row = db.session.scalars(select(ResponseRow).where(ResponseRow.invitation_id == invitation_id)).one_or_none()
+    keys = existing_keyring(db.session(), rfp_id=row.rfp_id) if row else None
+    return None if row is None or keys is None else (row, keys)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from app.desk.queries import RfpLine
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Actor, Role, Situation, refusal
+from app.web.clock import now
 
 
 class Panel(Protocol):
@@ -17,6 +19,15 @@ class Panel(Protocol):
 
     @property
     def waits_for_marks(self) -> bool: ...
+
+    @property
+    def closes_at(self) -> datetime | None: ...
+
+    @property
+    def responses_opened_at(self) -> datetime | None: ...
+
+    @property
+    def prices_opened_at(self) -> datetime | None: ...
 
 
 def always(panel: Panel) -> bool:  # noqa: ARG001
@@ -33,6 +44,22 @@ def marks_are_outstanding(panel: Panel) -> bool:
 
 def all_marks_are_in(panel: Panel) -> bool:
     return not panel.waits_for_marks
+
+
+def answers_may_come(panel: Panel) -> bool:
+    return panel.closes_at is not None and now() < panel.closes_at
+
+
+def responses_wait_to_be_opened(panel: Panel) -> bool:
+    return panel.closes_at is not None and panel.closes_at <= now() and panel.responses_opened_at is None
+
+
+def responses_are_open(panel: Panel) -> bool:
+    return panel.responses_opened_at is not None
+
+
+def prices_wait_to_be_opened(panel: Panel) -> bool:
+    return responses_are_open(panel) and all_marks_are_in(panel) and panel.prices_opened_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +178,49 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "responses.invitations",
             Action.INVITATION_VIEW,
             "mail",
-            NextStep(
-                "Read what was published",
-                "The RFP as it was frozen, with its addenda, in Word and as a PDF.",
-                "drafting.publication",
-                Action.PUBLICATION_VIEW,
-                "file-certificate",
-            ),
+            waits=answers_may_come,
+        ),
+        NextStep(
+            "Open the responses",
+            "The deadline has passed. The openers open the first envelope together, each with the password.",
+            "opening.envelopes",
+            Action.ENVELOPE_OPEN,
+            "lock-open",
+            waits=responses_wait_to_be_opened,
+        ),
+        NextStep(
+            "Open scoring",
+            "The responses are open. Look what is still in the way, then let the panel begin.",
+            "responses.opening",
+            Action.SCORING_OPEN,
+            "lock",
+            waits=responses_are_open,
+        ),
+        NextStep(
+            "Read the responses",
+            "Answers side by side, gates, and what is missing.",
+            "responses.comparing",
+            Action.RESPONSE_READ,
+            "layout-grid",
+            waits=responses_are_open,
+        ),
+        NextStep(
+            "Read what was published",
+            "The RFP as it was frozen, with its addenda, in Word and as a PDF.",
+            "drafting.publication",
+            Action.PUBLICATION_VIEW,
+            "file-certificate",
         ),
     ),
     Stage.SCORING: (
+        NextStep(
+            "Open the prices",
+            "All marks are in. The openers open the second envelope together, each with the password.",
+            "opening.envelopes",
+            Action.ENVELOPE_OPEN,
+            "lock-open",
+            waits=prices_wait_to_be_opened,
+        ),
         NextStep(
             "Score the offers",
             "Give your own marks. Nobody else's show until you have submitted yours.",
@@ -248,7 +308,13 @@ def next_steps(stage: Stage, *, reader: Actor) -> tuple[NextStep, ...]:
 def next_step(line: RfpLine, *, reader: Actor) -> NextStep | None:
     """The first step that the reader may take, as far as the line on the desk tells."""
     actor = replace(reader, roles=frozenset(line.roles), seat=line.seat, submitted=line.submitted)
+    situation = Situation(
+        stage=line.stage,
+        closed=line.closes_at is None or line.closes_at <= now(),
+        opened=line.responses_opened_at is not None,
+        priced=line.prices_opened_at is not None,
+    )
     for step in next_steps(line.stage, reader=actor):
-        if step.waits(line) and refusal(step.action, actor, Situation(stage=line.stage)) is None:
+        if step.waits(line) and refusal(step.action, actor, situation) is None:
             return step
     return None

@@ -41,6 +41,9 @@ class RfpLine:
     created_at: datetime
     time_zone: str
     is_sample: bool
+    closes_at: datetime | None
+    responses_opened_at: datetime | None
+    prices_opened_at: datetime | None
     seat: int | None
     submitted: bool
     has_empty_seats: bool
@@ -72,6 +75,9 @@ class Overview:
     imported_at: datetime | None
     frozen_at: datetime | None
     scoring_closed_at: datetime | None
+    closes_at: datetime | None
+    responses_opened_at: datetime | None
+    prices_opened_at: datetime | None
     members: tuple[tuple[str, tuple[Role, ...]], ...]
 
     @property
@@ -122,6 +128,9 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         Rfp.created_at,
         Rfp.time_zone,
         Rfp.is_sample,
+        Rfp.closes_at,
+        Rfp.responses_opened_at,
+        Rfp.prices_opened_at,
         SeatRow.number.label("seat"),
         SeatRow.submitted_at.is_not(None).label("submitted"),
         _some_seat(EVERY_SEAT.c.person_id.is_(None)).label("has_empty_seats"),
@@ -187,6 +196,9 @@ def overview(rfp_id: int) -> Overview:
         Rfp.imported_at,
         Rfp.frozen_at,
         Rfp.scoring_closed_at,
+        Rfp.closes_at,
+        Rfp.responses_opened_at,
+        Rfp.prices_opened_at,
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()
     return Overview(**row._asdict(), members=_members(rfp_id))

@@ -93,7 +93,7 @@ def _reply(
         words=words,
         files=files,
         passes=passes,
-        target=_target(question),
+        target=target_words(question),
         against=_against(question, offered),
         falls_short=_falls_short(question, offered),
         chosen=_chosen(question, text),
@@ -118,7 +118,7 @@ def _level(
         passes=passes,
         level=answer_labels(question).get(value["level"], ""),
         offered=_with_unit(Decimal(value["value"]), question) if value["value"] else "",
-        target=_target(question),
+        target=target_words(question),
         against=_against(question, value["value"]),
         falls_short=short,
         contradicts=short and value["level"] == "meets",
@@ -134,7 +134,8 @@ def _chosen(question: Question, text: str) -> tuple[tuple[str, Decimal | None], 
     return tuple((option.label, option.points) for option in question.options if option.code in codes)
 
 
-def _target(question: Question) -> str:
+def target_words(question: Question) -> str:
+    """The target with its unit, "" where the question has none."""
     if question.target is None:
         return ""
     bound = "at least" if question.direction is Direction.AT_LEAST else "at most"

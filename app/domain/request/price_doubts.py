@@ -28,6 +28,7 @@ CLOSE = Fraction(3, 2)
 FEWEST_OTHERS = 2
 """A median of fewer says nothing."""
 MOST_LINES = 5
+ASK = "Ask whether a decimal point slipped or another unit was meant."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _slips(sheet: PriceSheet, given: Prices, *, others: list[Prices]) -> Iterato
         more = "" if len(cells) == 1 else f", and so in {len(cells) - 1} more of this line"
         yield (
             f"{line}{_where(cell)}: {money(given[cell], currency='')} is about {SLIPS[factor]} the median of the "
-            f"others, {money(middle, currency='')}{more}. Ask whether a decimal point slipped or another unit was meant."
+            f"others, {money(middle, currency='')}{more}. {ASK}"
         )
 
 

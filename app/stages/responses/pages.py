@@ -1,6 +1,6 @@
 """What the pages of offers show, and what keeps scoring from opening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -30,6 +30,8 @@ class OfferShown:
     price: Fraction | None
     lines: int
     preferences: str
+    was_sealed: bool
+    """Whether it came as a sealed response."""
 
 
 def offers_shown(
@@ -38,6 +40,7 @@ def offers_shown(
     preferences: Sequence[Preference],
     prices: Sequence[PriceLine],
     numbers: Mapping[str, int],
+    sealed: Collection[int] = (),
 ) -> tuple[OfferShown, ...]:
     amounts = price_amounts(prices)
     lines: dict[str, int] = {}
@@ -59,6 +62,7 @@ def offers_shown(
             price=Fraction(amounts[offer.id]) if offer.id in amounts else None,
             lines=lines.get(offer.id, 0),
             preferences=figure(added[offer.id], places=9) if offer.id in added else "",
+            was_sealed=numbers[offer.id] in sealed,
         )
         for offer in offers
     )

@@ -20,7 +20,9 @@ from app.domain.evaluation import (
     PriceLine,
 )
 from app.domain.packet_figures import money
+from app.domain.request.beside import Answered, AnswersBeside
 from app.domain.rounding import figure, plain
+from app.domain.submission import SubmittedFile
 from app.domain.tree import EXACT, Scale
 from app.stages.scoring.queries.cells import OwnMark
 from app.stages.scoring.queries.frozen import Frozen, frozen, leaves_of_seat
@@ -100,6 +102,11 @@ class Sheet:
     must_justify: bool
     asks_why: bool
     prices: tuple[tuple[str, str], ...]
+    came_sealed: bool
+    answers: Mapping[int, tuple[Answered, ...]]
+    """The vendor's answers by the number of the criterion they belong to."""
+    other_answers: tuple[Answered, ...]
+    other_files: tuple[SubmittedFile, ...]
     next_offer: tuple[int, str] | None
 
     @property
@@ -264,7 +271,8 @@ def sheet(
     outline = outline_of_seat(rfp_id, found.seat.snapshot_hash, found.seat.assigned)
     rows = _with_unsaved(cards(outline, marks=found.marks, zone=zone, now=now), unsaved=unsaved)
     filled = [row for row in rows if isinstance(row, Card)]
-    offer = found.offer
+    offer, beside = found.offer, found.answers or AnswersBeside()
+    codes = frozen(rfp_id, found.seat.snapshot_hash).codes
     closed = "" if offer.status is OfferStatus.ACTIVE else f"This offer is {offer.status.value}: {offer.reason}"
     return Sheet(
         offer=found.number,
@@ -278,6 +286,14 @@ def sheet(
         must_justify=found.rules.justification is Justification.REQUIRED,
         asks_why=found.seat.reopened_at is not None,
         prices=tuple(_price(line, currency=found.currency) for line in found.prices),
+        came_sealed=found.answers is not None,
+        answers={
+            card.leaf.number: beside.by_criterion[codes[card.leaf.number]]
+            for card in filled
+            if codes[card.leaf.number] in beside.by_criterion
+        },
+        other_answers=beside.others,
+        other_files=beside.other_files,
         next_offer=found.next_offer,
     )
 

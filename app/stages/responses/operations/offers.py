@@ -12,6 +12,7 @@ from app.domain.evaluation import Offer, Preference, PriceLine
 from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Action
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
+from app.models.response import ResponseRow
 from app.models.rfp import Rfp
 from app.stages.responses.queries import offers_of, prices_of
 from app.web.draft_lock import locked, next_version
@@ -62,6 +63,8 @@ def change_offer(
     rfp = locked(work, rfp_id=rfp_id, version=version, stages=UNTIL_CLOSED)
     row = _offer(work.session, rfp_id=rfp_id, number=number)
     before, given = _stored(rfp_id, code=row.code)
+    if offer.firm != before.firm and _was_opened(work.session, rfp_id=rfp_id, number=number):
+        raise DomainError(f"{before.firm} handed this offer in sealed, so it stays that firm's.")
     if rfp.stage not in BEFORE_SCORING:
         offer = replace(before, status=offer.status, reason=offer.reason)
     _refuse_taken(work.session, rfp_id=rfp_id, code=offer.id, number=number)
@@ -82,9 +85,11 @@ def change_offer(
 
 @operation
 def remove_offer(work: Work, *, rfp_id: int, version: int | None, number: int) -> None:
-    """Remove an offer with its prices and preferences, while drafting."""
+    """Remove an offer with its prices and preferences, before scoring. One that was opened from a response stays."""
     rfp = locked(work, rfp_id=rfp_id, version=version, stages=BEFORE_SCORING)
     row = _offer(work.session, rfp_id=rfp_id, number=number)
+    if _was_opened(work.session, rfp_id=rfp_id, number=number):
+        raise DomainError(f"{row.name} was handed in sealed and stays on record. Disqualify it, with the reason.")
     before, given = _stored(rfp_id, code=row.code)
     _record(
         work, rfp, offer=row.code, sentence=f"Removed the offer {row.code}, {row.name}.", before=_said(before, given)
@@ -120,6 +125,11 @@ def _offer(session: Session, *, rfp_id: int, number: int) -> OfferRow:
     if row is None:
         raise NotHere("There is no such offer any more. Look at the offers as they are now.")
     return row
+
+
+def _was_opened(session: Session, *, rfp_id: int, number: int) -> bool:
+    query = select(ResponseRow.id).where(ResponseRow.rfp_id == rfp_id, ResponseRow.offer == number)
+    return session.scalar(query) is not None
 
 
 def _stored(rfp_id: int, *, code: str) -> tuple[Offer, tuple[Preference, ...]]:

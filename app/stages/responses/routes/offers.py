@@ -6,13 +6,15 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
-from app.domain.evaluation import Offer, Preference
+from app.domain.evaluation import Offer, OfferStatus, Preference
 from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Action
 from app.stages.responses import blueprint, forms, pages, queries
+from app.stages.responses.comparing.page import disqualifying_reason
+from app.stages.responses.comparing.queries import from_responses
 from app.stages.responses.forms import PREFERENCE_COLUMNS, OfferForm, offer_form
 from app.stages.responses.operations import offers as operations
-from app.web.access import requires
+from app.web.access import may, requires
 from app.web.draft_answers import Refused, refused
 from app.web.draft_lock import version_of
 from app.web.fields import VersionedForm, entered
@@ -77,6 +79,7 @@ def _list(rfp: RfpInQuestion, *, form: VersionedForm | None = None, failed: Refu
         preferences=preferences,
         prices=queries.prices_of(rfp.id, offers=codes),
         numbers={code: number for number, code in codes.items()},
+        sealed=from_responses(rfp.id),
     )
     html = render_template(
         "responses/offers.html",
@@ -94,6 +97,7 @@ def _edit(rfp: RfpInQuestion, *, stored: Offer, given: Sequence[Preference], num
     form = offer_form(stored, version=version_of(rfp.id))
     rows = [forms.preference_row(each) for each in given]
     if not form.is_submitted():
+        _propose(rfp, form=form, number=number)
         return _page(rfp, form=form, stored=stored, number=number, rows=rows)
     if rfp.stage not in BEFORE_SCORING:
         _keep_frozen(form, stored)
@@ -116,6 +120,16 @@ def _edit(rfp: RfpInQuestion, *, stored: Offer, given: Sequence[Preference], num
         return _page(rfp, form=form, stored=stored, number=number, rows=rows, failed=failed)
     flash(f"The offer {entered(form.name)} is saved.", "good")
     return redirect(url_for("responses.offers", rfp=rfp.public_id))
+
+
+def _propose(rfp: RfpInQuestion, *, form: OfferForm, number: int | None) -> None:
+    """Whoever comes from a gate that is not passed finds the reason to take the offer out, to be read and changed."""
+    gate = request.args.get("gate", "")
+    if not gate or number is None or may(Action.RESPONSE_READ, offer=number):
+        return
+    reason = disqualifying_reason(rfp.id, offer=number, question=gate)
+    if reason:
+        form.status.data, form.reason.data = OfferStatus.DISQUALIFIED.value, reason
 
 
 def _saved(rfp: RfpInQuestion, *, form: OfferForm, number: int | None, preferences: Sequence[Preference]) -> None:

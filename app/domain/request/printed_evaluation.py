@@ -46,10 +46,10 @@ def _criteria(tree: Tree) -> Table:
     columns = (
         Column("No.", code_share(tree.by_id)),
         Column("Criterion", 3.6),
-        Column("Weight", 0.9, is_number=True),
-        Column("Points", 0.9, is_number=True),
-        Column("Scored on", 1.4),
-        Column("Scale", 1.6),
+        Column("Weight", 1.1, is_number=True),
+        Column("Points", 1.1, is_number=True),
+        Column("Scored on", 1.5),
+        Column("Scale", 1.7),
     )
     return Table(columns, tuple(_criterion(node, tree=tree, depth=depth) for depth, node in tree.outline))
 

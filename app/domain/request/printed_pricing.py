@@ -23,7 +23,7 @@ from app.domain.request.request import Request
 from app.domain.rounding import figure
 from app.domain.sentences import listed
 
-MOST_QUANTITIES, MOST_PRICES = 6, 5
+MOST_QUANTITIES, MOST_PRICES = 4, 4
 """Columns of quantities or prices side by side."""
 Place = tuple[int, str]
 """A year, 0 for all years alike, and a tier, "" without tiers."""
@@ -68,10 +68,10 @@ def _quantities(sheet: PriceSheet) -> Iterator[Block]:
     for number, part in enumerate(_in_parts(places, most=MOST_QUANTITIES) or [[]]):
         columns = (
             Column("No.", code_share(line.code for line in sheet.lines)),
-            Column("Item", 3),
-            Column("Unit", 1.2),
-            Column("Cost", 1),
-            *(Column(capitalised(column_words(*place)), 1, is_number=True) for place in part),
+            Column("Item", 2.8),
+            Column("Unit", 1.5),
+            Column("Cost", 1.2),
+            *(Column(capitalised(column_words(*place)), 1.3, is_number=True) for place in part),
         )
         yield Table(columns, tuple(_quantity_row(line, part, is_first=number == 0) for line in sheet.lines))
 
@@ -103,7 +103,7 @@ def _prices(sheet: PriceSheet, *, currency: str) -> Iterator[Block]:
         columns = (
             Column("No.", code_share(line.code for line in sheet.lines)),
             Column("Item", 2.6),
-            Column("Unit", 1.2),
+            Column("Unit", 1.5),
             *(Column(_price_title(place, currency=currency), 1.4) for place in part),
         )
         yield Table(columns, tuple(_price_row(sheet, line, part) for line in sheet.lines), is_roomy=True)

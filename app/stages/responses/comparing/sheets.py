@@ -10,7 +10,7 @@ from app.domain.request.price_sheet_words import RECURRENCES, variant_words
 from app.domain.request.priced import MONEY_PLACES
 from app.domain.request.question_kinds import KINDS
 from app.domain.request.questionnaire import QuestionKind
-from app.domain.rounding import rounded
+from app.domain.rounding import plain, rounded
 from app.reports.comparison_workbook import Table
 from app.reports.workbook_layout import NO, YES, Value
 from app.stages.responses.comparing.page import gate_words, searchable
@@ -118,7 +118,9 @@ def _verdict(reply: Reply) -> str:
 def _amount(amount: Amount) -> Value:
     """The number, or in words what is missing from it."""
     number = rounded(amount.amount, places=MONEY_PLACES)
-    return number if not amount.missing else f"{number:f} ({amount.missing} missing)" if amount.units else "missing"
+    return (
+        number if not amount.missing else f"{plain(number)} ({amount.missing} missing)" if amount.units else "missing"
+    )
 
 
 def _percent(share: Fraction | None) -> Value:

@@ -83,9 +83,7 @@ def open_prices(work: Work, *, rfp: Rfp, sheet: PriceSheet, shut: Mapping[int, s
     Returns the hash of the record.
     """
     everything = _opened(work.session, rfp=rfp, envelope=Envelope.PRICE, shut=shut)
-    codes = dict(
-        work.session.execute(select(OfferRow.number, OfferRow.code).where(OfferRow.rfp_id == rfp.id)).tuples().all()
-    )
+    codes = dict(work.session.execute(select(OfferRow.number, OfferRow.code).where(OfferRow.rfp_id == rfp.id)).all())
     number = work.session.scalar(select(func.max(PriceLineRow.number)).where(PriceLineRow.rfp_id == rfp.id)) or 0
     rows: list[dict[str, object]] = []
     for each in everything:

@@ -1,0 +1,70 @@
+"""Opened prices line by line: for readers only, exact, with what is odd, and never those that stayed shut."""
+
+import io
+from dataclasses import replace
+
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from app.domain.evaluation import Location
+from app.domain.policy import Role
+from app.stages.responses.comparing.queries import opened_prices
+from tests.stages.responses.opened_world import AARE, BIRS, SHEET, an_opened_world, asked
+from tests.stages.responses.test_comparing import rows
+
+
+def test_prices_stand_line_by_line_with_totals_and_what_is_missing(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    text = rows(world.member().get(world.at("/prices")).text)
+    for words in (
+        "EUR 500.00 lowest",
+        "EUR 1,000.00 +100.0 %, highest",
+        "Year 2 EUR 375.00",
+        "Total EUR 1,000.00",
+        "1 of 2 prices is missing, in L2.",
+    ):
+        assert words in text
+
+
+def test_one_year_is_compared_by_itself_and_an_address_that_is_wrong_is_the_usual_one(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    lead = world.member()
+    assert "Total of year 2 EUR 375.00" in rows(lead.get(world.at("/prices?year=2")).text)
+    assert lead.get(world.at("/prices?year=9&volume=x&variant=-1")).status_code == 200
+
+
+def test_variants_are_switched(app: Flask) -> None:
+    sheet = replace(SHEET, locations=(Location.ONSHORE, Location.OFFSHORE), lines=SHEET.lines[:1])
+    world = an_opened_world(
+        app, with_prices=True, request=asked(sheet=sheet), prices={AARE: ("9", "3"), BIRS: ("8", "2")}
+    )
+    lead = world.member()
+    assert "Total EUR 9.00" in rows(lead.get(world.at("/prices")).text)
+    assert "Total EUR 3.00" in rows(lead.get(world.at("/prices?variant=1")).text)
+
+
+def test_prices_of_excluded_offers_stay_shut_for_good(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True, shut={2: "Fails a gate."})
+    with app.app_context():
+        found = opened_prices(world.sealed.rfp_id)
+        assert (list(found.prices), dict(found.stay_shut)) == ([1], {2: "Fails a gate."})
+    text = rows(world.member().get(world.at("/prices")).text)
+    assert (f"{BIRS}: Fails a gate." in text, "1,000.00 +" in text) == (True, False)
+
+
+def test_evaluators_read_answers_and_no_prices(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    evaluator = world.member(Role.EVALUATOR)
+    assert [evaluator.get(world.at(path)).status_code for path in ("", "/prices", "/prices.xlsx")] == [200, 403, 403]
+    assert "Parts of the responses" in evaluator.get(world.at()).text
+    assert world.at("/prices") not in evaluator.get(world.at()).text
+
+
+def test_the_workbook_holds_amounts_as_numbers(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(world.member().get(world.at("/prices.xlsx")).data))
+    prices = {row[0]: row[6:] for row in book.get_sheet_by_name("Prices").to_python()}
+    assert (prices["line"], prices["L1"], prices["L2"]) == ([AARE, BIRS], [500, 1000], [500, "missing"])
+    assert prices["total"] == [1000, "1000 (1 missing)"]
+    said = [row[0] for row in book.get_sheet_by_name("To ask about").to_python()[2:]]
+    assert set(said) == {BIRS}

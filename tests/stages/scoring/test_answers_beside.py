@@ -1,0 +1,115 @@
+"""Beside the scale stand the vendor's answers that belong to the criterion; other offers go on without any."""
+
+from dataclasses import replace
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.domain.entries import Entry
+from app.domain.lifecycle import Stage
+from app.domain.request.data import canonical
+from app.domain.request.requirements import Requirement
+from app.domain.submission import SubmittedFile
+from app.models.mark import MarkRow
+from app.models.offer import OfferRow
+from app.models.rfp import Rfp
+from app.models.vendor import Invitation
+from app.stages.scoring.operations import save_marks
+from app.stages.scoring.queries.own_offer import offer_of_seat
+from app.web.clock import now
+from app.web.unit_of_work import writing
+from tests.integrity.test_statements import counted
+from tests.stages.responses.handed_in import hand_in
+from tests.stages.responses.opened_world import a_publication, asked
+from tests.stages.scoring.panel import NORTH, SERVICE, SOUTH, Panel, a_panel
+
+FILE = SubmittedFile("f" * 20, "Q5", "curriculum.pdf", "application/pdf", 2048, "0" * 64)
+ANSWERS = {"Q1": '"no"', "Q2": '"yes"', "Q5": '"Twice a year"'}
+REQUIREMENTS = (Requirement("R1", "Train people", questions=("Q5",), criteria=("G1",)),)
+
+
+def with_a_response(app: Flask, panel: Panel, *, offer: int = NORTH) -> None:
+    """Make an offer of the panel one that came as a sealed response and was opened."""
+    with app.app_context(), writing() as session:
+        here = Rfp.id == panel.rfp_id
+        session.execute(update(Rfp).where(here).values(stage=Stage.DRAFTING))
+        text = canonical(replace(asked(), requirements=REQUIREMENTS))
+        session.add(a_publication(panel.rfp_id, text))
+        firm = session.scalars(
+            select(OfferRow.firm_id).where(OfferRow.rfp_id == panel.rfp_id, OfferRow.number == offer)
+        ).one()
+        invitation = Invitation(rfp_id=panel.rfp_id, firm_id=firm, invited_at=now(), invited_by="Maya")
+        session.add(invitation)
+        session.flush()
+        hand_in(session, invitation, offer=offer, quality=ANSWERS, files=(FILE,))
+        session.execute(update(Rfp).where(here).values(stage=Stage.SCORING, responses_opened_at=now()))
+
+
+def test_offers_that_did_not_come_sealed_go_on_as_they_are(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel, offer=SOUTH)
+    with app.app_context():
+        assert offer_of_seat(panel.rfp_id, seat=1, offer=NORTH).answers is None
+    text = panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text
+    assert ("mark-beside" in text, "Other answers" in text) == (False, False)
+
+
+def test_answers_and_files_stand_beside_their_criterion_and_the_others_below(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel)
+    text = panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text
+    criterion, others = text.index(f'id="c{SERVICE}"'), text.index("Other answers")
+    beside = text[criterion : text.index("</article>", criterion)]
+    assert ("Twice a year" in beside, "Certified?" in beside, "Certified?" in text[others:]) == (True, False, True)
+    assert f"/responses/{NORTH}/files/{FILE.public_id}" in beside
+    assert f"/responses/{NORTH}" in text[others:]
+
+
+def test_whoever_stands_back_sees_nothing_of_the_offer(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel)
+    with app.app_context(), writing() as session:
+        session.add(
+            MarkRow(
+                rfp_id=panel.rfp_id,
+                criterion=SERVICE,
+                offer=NORTH,
+                seat=1,
+                kind="recused",
+                comment="My cousin",
+                at=now(),
+            )
+        )
+    with app.app_context():
+        assert offer_of_seat(panel.rfp_id, seat=1, offer=NORTH).answers is None
+    text = panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text
+    assert ("You stand back" in text, "Twice a year" in text) == (True, False)
+    responses = f"/rfps/{panel.public_id}/responses"
+    browser = panel.browsers["E1"]
+    assert browser.get(f"{responses}/{NORTH}").status_code == 403
+    for path in ("", "/search?q=twice"):
+        assert "North" not in browser.get(f"{responses}{path}").text
+    assert "North" in panel.browsers["E2"].get(f"{responses}/search?q=twice").text
+
+
+def test_the_answers_take_three_statements_more(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel)
+    found = {}
+    for offer in (NORTH, SOUTH, NORTH, SOUTH):
+        statements: list[str] = []
+        with counted(statements):
+            panel.browsers["E1"].get(panel.at(f"/{offer}"))
+        found[offer] = len(statements)
+    assert (found[NORTH] - found[SOUTH], found[NORTH] <= 8) == (2, True)
+
+
+def test_marks_are_saved_as_before(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel)
+    with app.app_context():
+        entry = Entry(
+            offer=NORTH, criterion=SERVICE, score="4", comment="", strengths="", weaknesses="", why="", version=0
+        )
+        save_marks(panel.actors["E1"], rfp_id=panel.rfp_id, seat=1, entries=[entry])
+    assert 'value="4" checked' in panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text

@@ -157,7 +157,7 @@ def _methods(robustness: Robustness) -> Iterator[str]:
         same = sum(winners == robustness.winners for winners in formulas.values())
         yield f"The first place is the same under {same} of the {len(formulas)} price formulas that can be applied."
     if checks := {name: winners for name, winners in known.items() if name in CROSS_CHECKS}:
-        yield f"As a cross-check by other methods, {listed(list(_checks(checks, robustness=robustness)))}."
+        yield f"As a cross-check, {listed(list(_checks(checks, robustness=robustness)))}."
 
 
 def _checks(checks: Mapping[str, tuple[str, ...]], *, robustness: Robustness) -> Iterator[str]:

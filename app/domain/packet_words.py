@@ -349,7 +349,7 @@ NOTHING_FOUND = "The checks on ties, missing marks, marks far apart, unusual pri
 
 
 def far_apart_sentence(packet: Decision) -> str:
-    """In how many cells of the ranked offers the spread of marks reaches the tolerance; empty where in none."""
+    """In how many scores of the ranked offers the spread of marks reaches the tolerance; empty where in none."""
     rules, scored = packet.evaluation.framework.rules, packet.tree.scored
     found = ((one, packet.ranking.cells.get((one.offer, leaf.id))) for one in packet.ranked for leaf in scored)
     cells = [(one.name, cell) for one, cell in found if cell is not None and has_several_marks(cell)]
@@ -360,8 +360,9 @@ def far_apart_sentence(packet: Decision) -> str:
     named = [f"{name} ({number:,})" for name, number in by_offer.most_common(MOST_NAMED)]
     more = [f"{len(by_offer) - MOST_NAMED} more offers"] if len(by_offer) > MOST_NAMED else []
     return (
-        f"{apart:,} of {counted(len(cells), 'cell')} of the ranked offers {'has' if apart == 1 else 'have'} marks as "
-        f"far apart as the tolerance of {plain(rules.tolerance)} % of the scale, or further: {listed([*named, *more])}."
+        f"{apart:,} of {counted(len(cells), 'score')} of the ranked offers {'rests' if apart == 1 else 'rest'} on marks "
+        f"as far apart as the tolerance of {plain(rules.tolerance)} % of the scale, or further: "
+        f"{listed([*named, *more])}."
     )
 
 

@@ -14,7 +14,7 @@ from app.reports.pages import Pages
 from app.reports.prose import box, draw_line, paragraph
 from app.reports.text import draw_left, fitted, fitted_lines, lines_of
 
-_FOOT_ROOM = 40.0
+_NOTE_ROOM = look.NOTE.leading + 3
 
 
 def draw_executive_page(pages: Pages, packet: DecisionPacket) -> None:
@@ -36,8 +36,9 @@ def draw_executive_page(pages: Pages, packet: DecisionPacket) -> None:
     _figures(pages, page.figures)
     _offers(pages, page)
     for label, sentences in page.doubts:
-        _labelled(pages, label, " ".join(sentences), most=5)
-    _to_know(pages, page.to_know)
+        _labelled(pages, label, " ".join(sentences), most=6)
+    rests_on = fitted_lines(page.rests_on, style=look.CELL, width=look.WIDTH, most=3)
+    _to_know(pages, page.to_know, below=look.SUBHEAD.leading + 3 + len(rests_on) * look.CELL.leading)
     _labelled(pages, RESTS_ON, page.rests_on, most=3)
 
 
@@ -114,7 +115,8 @@ def _labelled(pages: Pages, label: str, text: str, *, most: int) -> None:
         draw_line(pages, line, x=look.LEFT, width=look.WIDTH, style=look.CELL)
 
 
-def _to_know(pages: Pages, warnings: Sequence[tuple[str, str]]) -> None:
+def _to_know(pages: Pages, warnings: Sequence[tuple[str, str]], *, below: float) -> None:
+    """As many warnings as leave `below` points for what stands under them, and a note on how many are left."""
     _label(pages, BEFORE_SIGNING)
     if not warnings:
         for line in lines_of(NOTHING_FOUND, style=look.CELL, width=look.WIDTH):
@@ -122,9 +124,10 @@ def _to_know(pages: Pages, warnings: Sequence[tuple[str, str]]) -> None:
             draw_line(pages, line, x=look.LEFT, width=look.WIDTH, style=look.CELL)
         return
     shown = 0
-    for title, text in warnings:
+    for number, (title, text) in enumerate(warnings, start=1):
         lines = fitted_lines(f"{title}. {text}", style=look.CELL, width=look.WIDTH - 14, most=2)
-        if pages.room - len(lines) * look.CELL.leading - 14 < _FOOT_ROOM:
+        note = _NOTE_ROOM if number < len(warnings) else 0
+        if pages.room - len(lines) * look.CELL.leading - 2 - note < below:
             break
         draw_left(pages.canvas, "–", x=look.LEFT, y=pages.y - look.CELL.size, style=look.CELL)
         for line in lines:

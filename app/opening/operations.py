@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.domain.envelopes import Envelopes, are_enough, price_obstacle, quality_obstacle
 from app.domain.errors import DomainError
 from app.domain.evaluation import OfferStatus
+from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Role
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
@@ -22,8 +23,10 @@ QUALITY, PRICE = "quality", "price"
 
 @operation
 def name_openers(work: Work, *, rfp_id: int, needed: int) -> None:
-    """Say how many openers have to be present together; part of what is published."""
+    """Say how many openers have to be present together; part of what is published. Raises DomainError after that."""
     rfp = _locked(work, rfp_id=rfp_id)
+    if rfp.stage is not Stage.DRAFTING:
+        raise DomainError("How many openers have to be present was published with the RFP and stays as it is.")
     before, rfp.openers_needed = rfp.openers_needed, needed
     work.record(
         rfp_id=rfp_id,

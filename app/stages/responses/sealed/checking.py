@@ -2,8 +2,9 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,9 +16,12 @@ from app.domain.submission import digest
 from app.models.audit import AuditRow
 from app.models.response import Envelope, OpeningRecord, ResponseRow, Submission
 from app.stages.responses.sealed.keys import Keyring, existing_keyring
-from app.stages.responses.sealed.submitting import content_of, receipts_of
+from app.stages.responses.sealed.submitting import content_of, receipt_of
 from app.web import signing
 from app.web.sealing import Broken
+
+AS_PRINTED = timedelta(milliseconds=1)
+"""Receipts give moments to the millisecond."""
 
 
 @dataclass(slots=True)
@@ -39,26 +43,15 @@ def _submission_faults() -> Iterator[str]:
     for response in db.session.scalars(select(ResponseRow).order_by(ResponseRow.rfp_id, ResponseRow.id)).all():
         known = recorded.get(response.rfp_id, Recorded())
         keys = _keys(response.rfp_id)
-        texts = _receipts(response, keys=keys)
         rows = select(Submission).where(Submission.response_id == response.id).order_by(Submission.number)
         for submission in db.session.scalars(rows):
             met.add(submission.public_id)
-            why = _why_not_recorded(submission, known=known) or _why_bad(submission, keys=keys, texts=texts)
+            why = _why_not_recorded(submission, known=known) or _why_bad(submission, keys=keys)
             if why:
                 yield f"The submission {submission.public_id} of RFP {response.rfp_id} is bad: {why}."
     for rfp_id, known in recorded.items():
         for public_id in sorted(known.signatures.keys() - met):
             yield f"The submission {public_id} of RFP {rfp_id} is gone, but the audit knows it."
-
-
-def _receipts(response: ResponseRow, *, keys: Keyring | None) -> dict[str, str]:
-    """Receipts of a response as they were signed, by the submission's public id; none where one does not open."""
-    if keys is None:
-        return {}
-    try:
-        return {each.public_id: each.text for each in receipts_of(db.session(), response=response, keys=keys)}
-    except Broken:
-        return {}
 
 
 def _keys(rfp_id: int) -> Keyring | None:
@@ -97,21 +90,21 @@ def _why_not_recorded(submission: Submission, *, known: Recorded) -> str | None:
     return None
 
 
-def _why_bad(submission: Submission, *, keys: Keyring | None, texts: Mapping[str, str]) -> str | None:
+def _why_bad(submission: Submission, *, keys: Keyring | None) -> str | None:
     if keys is None:
         return "it does not open with the master key of this instance"
-    text = texts.get(submission.public_id)
-    if text is None:
-        return "its receipt does not open: it was changed or moved"
-    if not _is_signed(text, signature=submission.signature):
-        return "its receipt is not the one that was signed"
     try:
+        text = receipt_of(submission, keys=keys)
         hashes = {each.value: digest(content_of(submission, envelope=each, keys=keys).text()) for each in Envelope}
     except Broken:
         return "it does not open: its content was changed or moved"
+    if not _is_signed(text, signature=submission.signature):
+        return "its receipt is not the one that was signed"
     said = json.loads(text)
     if (said["envelopes"], said["submission"]) != (hashes, submission.number):
         return "its content is not what its receipt says"
+    if abs(datetime.fromisoformat(said["submitted_at"]) - submission.submitted_at) >= AS_PRINTED:
+        return "the moment of its receipt is not the one that was signed"
     return None
 
 

@@ -129,12 +129,17 @@ def receipts_of(session: Session, *, response: ResponseRow, keys: Keyring) -> tu
             public_id=row.public_id,
             number=row.number,
             submitted_at=row.submitted_at,
-            text=keys.unseal(row.receipt, envelope=Envelope.QUALITY, place=_place(row, "receipt")).decode(),
+            text=receipt_of(row, keys=keys),
             signature=row.signature,
             withdrawn_at=row.withdrawn_at,
         )
         for row in rows
     )
+
+
+def receipt_of(submission: Submission, *, keys: Keyring) -> str:
+    """The receipt of a submission as it was signed. Raises `Broken`."""
+    return keys.unseal(submission.receipt, envelope=Envelope.QUALITY, place=_place(submission, "receipt")).decode()
 
 
 def counting_submission(session: Session, *, response_id: int) -> Submission | None:

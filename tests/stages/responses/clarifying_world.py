@@ -59,23 +59,28 @@ class ClarifyingWorld:
         return db.session.scalars(select(ClarificationAnswer.public_id).where(*mine)).one()
 
 
-def a_clarifying_world(app: Flask, *, asks_until: timedelta | None = timedelta(days=3)) -> ClarifyingWorld:
+def a_clarifying_world(
+    app: Flask, *, asks_until: timedelta | None = timedelta(days=3), reference: str = "RFP-7"
+) -> ClarifyingWorld:
     """Questions are in time for `asks_until` from now; None for a schedule without a date for them."""
-    world = a_published_world(app)
+    world = a_published_world(app, reference=reference)
     with app.app_context():
         _publish(world.rfp_id, asks_until=now() + asks_until if asks_until is not None else None)
         for firm, contact in FIRMS.items():
             inviting.invite(world.lead, rfp_id=world.rfp_id, firm=firm, contacts=(contact,))
     with app.app_context(), writing() as session:
-        session.execute(update(Person).where(Person.is_vendor).values(password_hash=PASSWORD_HASH))
-        session.execute(update(InvitedPerson).values(agreed_at=now(), agreed_name="N. N.", agreed_text_hash="0" * 64))
+        emails = [contact.email for contact in FIRMS.values()]
+        session.execute(update(Person).where(Person.email.in_(emails)).values(password_hash=PASSWORD_HASH))
+        here = InvitedPerson.invitation_id.in_(select(InvitationRow.id).where(InvitationRow.rfp_id == world.rfp_id))
+        agreed = {"agreed_at": now(), "agreed_name": "N. N.", "agreed_text_hash": "0" * 64}
+        session.execute(update(InvitedPerson).where(here).values(agreed).execution_options(synchronize_session=False))
     with app.app_context():
         rows = {
             firm: db.session.execute(
                 select(InvitationRow.id, InvitationRow.public_id, Person.id.label("person"))
                 .join(InvitedPerson, InvitedPerson.invitation_id == InvitationRow.id)
                 .join(Person, Person.id == InvitedPerson.person_id)
-                .where(Person.email == contact.email)
+                .where(Person.email == contact.email, InvitationRow.rfp_id == world.rfp_id)
             ).one()
             for firm, contact in FIRMS.items()
         }

@@ -35,12 +35,14 @@ class PublishedWorld:
     lead: Actor
 
 
-def a_published_world(app: Flask, *, closes_in: timedelta = timedelta(days=7), addenda: int = 0) -> PublishedWorld:
+def a_published_world(
+    app: Flask, *, closes_in: timedelta = timedelta(days=7), addenda: int = 0, reference: str = "RFP-7"
+) -> PublishedWorld:
     """An RFP in the stage of responses; its lead is a procurement lead of the instance too."""
     key = a_person(app, name="Maya Lead", instance_roles=(InstanceRole.BUYER,))
     with app.app_context(), writing() as session:
         rfp = Rfp(
-            reference="RFP-7",
+            reference=reference,
             title="Contact centre services",
             currency="EUR",
             time_zone="Europe/Zurich",

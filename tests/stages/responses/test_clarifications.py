@@ -23,6 +23,7 @@ from app.stages.responses.clarifying.page import mark_of
 from app.stages.responses.inviting.operations import answering as intending
 from app.stages.responses.inviting.operations import colleagues, inviting
 from app.stages.responses.inviting.operations.accounts import Contact
+from app.web import worker
 from app.web.clock import now
 from app.web.draft_lock import Stale
 from app.web.unit_of_work import writing
@@ -268,6 +269,7 @@ def test_the_worker_sends_new_answers_once_at_the_hour(app: Flask) -> None:
                 clock.move_to(datetime.fromisoformat(f"2026-11-20T{moment}:00+00:00"))
                 telling.tell_what_is_due()
                 assert len(news(app)) == count
+    assert [telling.tell_what_is_due] == worker.DUE
     keys = [key for key in columns(app, OutboxItem.once_key, order=OutboxItem.id) if key]
     assert len(set(keys)) == len(keys) == 2
     with app.app_context():

@@ -360,8 +360,8 @@ def far_apart_sentence(packet: Decision) -> str:
     named = [f"{name} ({number:,})" for name, number in by_offer.most_common(MOST_NAMED)]
     more = [f"{len(by_offer) - MOST_NAMED} more offers"] if len(by_offer) > MOST_NAMED else []
     return (
-        f"{apart:,} of {counted(len(cells), 'score')} of the ranked offers {'rests' if apart == 1 else 'rest'} on marks "
-        f"as far apart as the tolerance of {plain(rules.tolerance)} % of the scale, or further: "
+        f"{apart:,} of {counted(len(cells), 'score')} of the ranked offers {'rests' if apart == 1 else 'rest'} on "
+        f"marks as far apart as the tolerance of {plain(rules.tolerance)} % of the scale, or further: "
         f"{listed([*named, *more])}."
     )
 

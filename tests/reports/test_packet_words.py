@@ -244,8 +244,8 @@ def test_marks_that_reach_the_tolerance_are_told_after_the_warnings() -> None:
         (
             "Marks far apart",
             (
-                "2 of 3 scores of the ranked offers rest on marks as far apart as the tolerance of 40 % of the scale, or "
-                "further: Nordkontakt AS (1) and Żółć Contact (1)."
+                "2 of 3 scores of the ranked offers rest on marks as far apart as the tolerance of 40 % of the scale, "
+                "or further: Nordkontakt AS (1) and Żółć Contact (1)."
             ),
         ),
     )
@@ -257,8 +257,8 @@ def test_marks_far_apart_are_counted_for_ranked_offers_only() -> None:
         (
             "Marks far apart",
             (
-                "1 of 2 scores of the ranked offers rests on marks as far apart as the tolerance of 12.5 % of the scale, or "
-                "further: Nordkontakt AS (1)."
+                "1 of 2 scores of the ranked offers rests on marks as far apart as the tolerance of 12.5 % of the "
+                "scale, or further: Nordkontakt AS (1)."
             ),
         ),
     )

@@ -61,9 +61,7 @@ def sign_off_obstacles(latest: Round | None, *, current_hash: str) -> tuple[str,
     if latest is None:
         return ("Nobody was asked to sign the draft yet.",)
     if latest.snapshot_hash != current_hash:
-        return (
-            f"The draft was changed after round {latest.number} was opened. Have it signed as it stands now.",
-        )
+        return (f"The draft was changed after round {latest.number} was opened. Have it signed as it stands now.",)
     objections = tuple(
         f"{each.name} ({each.role}) objects in round {latest.number}: “{each.comment}”"
         for each in latest.having(Decision.OBJECTED)

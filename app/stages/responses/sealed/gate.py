@@ -44,6 +44,12 @@ def standing_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, Invitat
     return rfp, invitation
 
 
+def still_in_time(rfp: Rfp) -> None:
+    """Look at the clock again when all is done but the commit. Raises `Late` where that took beyond the deadline."""
+    if rfp.closes_at is not None and now() >= rfp.closes_at:
+        raise Late(rfp.closes_at, at=now())
+
+
 def own_response(work: Work, *, invitation: InvitationRow) -> ResponseRow:
     """The response of an invitation, begun where there is none yet."""
     mine = select(ResponseRow).where(ResponseRow.invitation_id == invitation.id).with_for_update()

@@ -17,7 +17,7 @@ from app.models.offer import Firm
 from app.models.response import Attachment, Envelope, ResponseRow, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
-from app.stages.responses.sealed.gate import open_invitation, own_response
+from app.stages.responses.sealed.gate import open_invitation, own_response, still_in_time
 from app.stages.responses.sealed.items import items_of, texts
 from app.stages.responses.sealed.keys import Keyring, keyring
 from app.stages.responses.sealed.letters import tell_of_submission, tell_of_withdrawal
@@ -94,6 +94,7 @@ def submit(work: Work, *, invitation_id: int, judge: Judge = as_it_stands) -> st
         whole=digest(canonical({envelope.value: digest(content.text()) for envelope, content in contents.items()})),
         signature=submission.signature,
     )
+    still_in_time(rfp)
     return submission.public_id
 
 
@@ -117,6 +118,7 @@ def withdraw(work: Work, *, invitation_id: int) -> None:
         detail={"submission": last.public_id},
     )
     tell_of_withdrawal(work, rfp=rfp, invitation=invitation, number=last.number)
+    still_in_time(rfp)
 
 
 def receipts_of(session: Session, *, response: ResponseRow, keys: Keyring) -> tuple[Receipt, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.db import db
+from app.demo.answered import bring_responses
 from app.demo.cast import FIRST_SHOWN, LEAD
 from app.demo.drafted import bring_drafts
 from app.demo.operations import bring_the_cast, seat_the_cast
@@ -24,6 +25,7 @@ def fill(samples: Path = SAMPLES) -> None:
         return
     bring_the_cast(COMMAND_LINE)
     bring_drafts()
+    bring_responses()
     folders = sorted(folder for folder in samples.iterdir() if (folder / "RFP.csv").exists())
     folders.sort(key=lambda folder: folder.name == FIRST_SHOWN)
     for folder in folders:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from app.db import db
-from app.demo.cast import CAST, EVALUATOR, FIRST_SHOWN
+from app.demo.cast import CAST, EVALUATOR, FIRST_SHOWN, VENDOR
 from app.domain.policy import Role
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
@@ -25,10 +25,12 @@ class Shoes:
 def all_shoes() -> tuple[Shoes, ...]:
     """The demo's people, its lead first, in the order in which they were made."""
     query = (
-        select(Person.name, Person.email, Person.public_id).where(Person.deactivated_at.is_(None)).order_by(Person.id)
+        select(Person.name, Person.email, Person.public_id, Person.is_vendor)
+        .where(Person.deactivated_at.is_(None))
+        .order_by(Person.id)
     )
     return tuple(
-        Shoes(name=row.name, role=PARTS.get(row.email, EVALUATOR), token=row.public_id)
+        Shoes(name=row.name, role=VENDOR if row.is_vendor else PARTS.get(row.email, EVALUATOR), token=row.public_id)
         for row in db.session.execute(query)
     )
 

@@ -31,7 +31,16 @@ def test_every_sample_is_there_once(demo: Flask) -> None:
     with demo.app_context():
         fill()
         references = list(db.session.scalars(select(Rfp.reference).order_by(Rfp.reference)))
-        assert references == sorted([*folders, "contact-centre-to-score", "draft-contact-centre", "open-managed-it"])
+        assert references == sorted(
+            [
+                *folders,
+                "contact-centre-to-score",
+                "draft-contact-centre",
+                "open-managed-it",
+                "sealed-software",
+                "opened-software",
+            ]
+        )
 
 
 def test_the_front_door_opens_on_the_contact_centre(demo: Flask) -> None:
@@ -53,7 +62,7 @@ def test_one_may_step_into_each_persons_shoes(demo: Flask) -> None:
     client = demo.test_client()
     for token, name in people:
         entered = client.post("/demo/step-in", data={"person": token})
-        page = client.get(entered.location)
+        page = client.get(entered.location, follow_redirects=True)
         assert page.status_code == 200
         assert name in page.text
 

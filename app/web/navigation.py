@@ -83,6 +83,7 @@ ENTRIES = (
     Entry("Home", "home", "desk.home", Action.DESK_VIEW, FINALIST),
     Entry("New RFP", "plus", "rfps.create", Action.RFP_CREATE, FINALIST),
     Entry("Library", "books", "library.library", Action.LIBRARY_VIEW, FINALIST),
+    Entry("Vendors", "building", "vendors.vendors", Action.VENDOR_VIEW, FINALIST),
     Entry("Import an evaluation", "upload", "evaluations.upload", Action.EVALUATION_IMPORT, FINALIST),
     Entry("People", "users", "people.people", Action.PEOPLE_MANAGE, FINALIST),
     Entry("Security events", "shield-check", "people.security_events", Action.INSTANCE_AUDIT, FINALIST),
@@ -121,6 +122,7 @@ ENTRIES = (
     Entry("Answers", "list-check", "portal.answers", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Prices", "coin", "portal.prices", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Files", "paperclip", "portal.attaching", Action.RESPONSE_OWN, THIS_INVITATION),
+    Entry("Excel", "file-spreadsheet", "portal.excel", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Submit", "send", "portal.submission", Action.RESPONSE_OWN, THIS_INVITATION),
     Entry("Colleagues", "users", "portal.colleagues", Action.PORTAL_READ, THIS_INVITATION),
 )

@@ -61,7 +61,7 @@ def of_own(request: Request, own: OwnResponse) -> Standing:
 
 
 def standing(invitation: InvitationInQuestion) -> Standing:
-    """Seven statements at most. Raises `NotHere` where nothing is published."""
+    """Five statements at most. Raises `NotHere` where nothing is published."""
     return of_own(request_published(invitation.rfp_id), own_response_of(invitation.id))
 
 

@@ -134,6 +134,16 @@ def files_of(invitation_id: int) -> tuple[AttachedFile, ...]:
     return tuple(_attached(row, keys=keys) for row, _ in rows) if keys is not None else ()
 
 
+def files_in(response_id: int, *, keys: Keyring) -> tuple[AttachedFile, ...]:
+    """The same of a response whose keys are at hand. One statement."""
+    rows = db.session.scalars(
+        select(Attachment)
+        .where(Attachment.response_id == response_id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    )
+    return tuple(_attached(row, keys=keys) for row in rows)
+
+
 def own_file(invitation_id: int, *, public_id: str) -> tuple[AttachedFile, Content] | None:
     """A file of the response of an invitation with what opens it; None for anybody else's. Two statements."""
     found = own_row(db.session(), invitation_id=invitation_id, public_id=public_id)

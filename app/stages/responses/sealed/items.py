@@ -85,6 +85,14 @@ def items_of(session: Session, *, response_id: int, keys: Keyring, envelope: Env
     return {row.item: _opened(row, keys=keys) for row in rows}
 
 
+def everything_of(session: Session, *, response_id: int, keys: Keyring) -> dict[Envelope, dict[str, Item]]:
+    """The same of both envelopes. One statement."""
+    found: dict[Envelope, dict[str, Item]] = {envelope: {} for envelope in Envelope}
+    for row in session.scalars(select(SealedItem).where(SealedItem.response_id == response_id)):
+        found[row.envelope][row.item] = _opened(row, keys=keys)
+    return found
+
+
 def texts(items: Mapping[str, Item]) -> dict[str, str]:
     """What was answered, without what was emptied."""
     return {name: item.text for name, item in sorted(items.items()) if item.text}

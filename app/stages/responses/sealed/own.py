@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.db import db
 from app.models.response import Envelope, ResponseRow, Submission
-from app.stages.responses.sealed.attached import AttachedFile, files_of
-from app.stages.responses.sealed.items import Item, items_of, texts
+from app.stages.responses.sealed.attached import AttachedFile, files_in
+from app.stages.responses.sealed.items import Item, everything_of, texts
 from app.stages.responses.sealed.keys import Keyring, existing_keyring
 from app.stages.responses.sealed.submitting import Receipt, content_of, receipts_of
 
@@ -32,7 +32,7 @@ class OwnResponse:
     @property
     def answered_by_file(self) -> frozenset[str]:
         """The questions that have a file, whole and checked."""
-        return frozenset(file.item for file in self.files if file.is_complete and file.item and file.envelope == QUALITY)
+        return frozenset(each.item for each in self.files if each.is_complete and each.envelope == QUALITY) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,13 @@ NOTHING = OwnResponse({}, {}, ())
 
 
 def own_response_of(invitation_id: int) -> OwnResponse:
-    """At most six statements, however much was answered."""
+    """Four statements at most, however much was answered."""
     found = _opened(invitation_id)
     if found is None:
         return NOTHING
     row, keys = found
-    return OwnResponse(
-        answers=items_of(db.session(), response_id=row.id, keys=keys, envelope=QUALITY),
-        prices=items_of(db.session(), response_id=row.id, keys=keys, envelope=PRICE),
-        files=files_of(invitation_id),
-    )
+    items = everything_of(db.session(), response_id=row.id, keys=keys)
+    return OwnResponse(items[QUALITY], items[PRICE], files_in(row.id, keys=keys))
 
 
 def own_submissions(invitation_id: int) -> tuple[OwnSubmission, ...]:

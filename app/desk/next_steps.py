@@ -181,6 +181,14 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             waits=answers_may_come,
         ),
         NextStep(
+            "Answer what vendors ask",
+            "Questions that ask the same are answered once, to all, without who asked.",
+            "responses.clarifications",
+            Action.CLARIFICATION_VIEW,
+            "message-2",
+            waits=answers_may_come,
+        ),
+        NextStep(
             "Open the responses",
             "The deadline has passed. The openers open the first envelope together, each with the password.",
             "opening.envelopes",

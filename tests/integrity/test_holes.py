@@ -20,6 +20,8 @@ from app.evaluations.routes import importing as import_routes
 from app.evaluations.routes import tabs as tab_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
+from app.portal.clarifying import page as portal_answers
+from app.stages.responses.clarifying import queries as clarifying_queries
 from app.stages.scoring import pages as scoring_pages
 from app.stages.scoring import queries as scoring_queries
 from app.stages.scoring.queries import grid as grid_queries
@@ -314,6 +316,30 @@ HOLES: dict[str, tuple[Plant, Search]] = {
     ),
     "scenarios saved by whoever observes": (without(Action.SCENARIO_SAVE, policy.LEAD_OR_APPROVER), matrix("observer")),
     "prices for whoever scores": (without(Action.OFFER_VIEW, policy.READER), sweep(EARLY)),
+    "questions and who asked them, for whoever observes": (
+        without(Action.CLARIFICATION_VIEW, policy.LEAD_DRAFTER_OR_AUDITOR),
+        sweep("observer"),
+    ),
+    "an answer to one vendor, for another": (
+        rewritten(
+            clarifying_queries,
+            "told_answers",
+            old="ClarificationAnswer.private_to == invitation_id",
+            new="ClarificationAnswer.private_to > 0",
+            also_in=(portal_answers,),
+        ),
+        sweep("vendor B contact"),
+    ),
+    "another vendor's own questions": (
+        rewritten(
+            clarifying_queries,
+            "own_questions",
+            old="Clarification.invitation_id == invitation_id",
+            new="Clarification.invitation_id > 0",
+            also_in=(portal_answers,),
+        ),
+        sweep("vendor B contact"),
+    ),
     "a form without a token": (a_form_is_exempt, tokens),
     "a header left out": (a_header_is_missing, every_header),
 }

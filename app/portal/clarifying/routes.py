@@ -52,5 +52,6 @@ def questions_ask(invitation: InvitationInQuestion) -> Page:
                 flash(TOO_LATE if late else IN_TIME, "warn" if late else "good")
                 return redirect(url_for("portal.questions", invitation=invitation.public_id))
     late = is_late(now(), until=known.cut_off)
-    html = render_template("portal/clarifying/ask.html", form=form, found=found, late=late)
+    refusal = pages.refusal(invitation, now=now())
+    html = render_template("portal/clarifying/ask.html", form=form, found=found, late=late, refusal=refusal)
     return html, 422 if request.method == "POST" else 200

@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     from app.stages.responses.inviting.letters import tell_of_publication
     from app.stages.responses.sealed.checking import sealed_fault
     from app.stages.scoring import blueprint as scoring
+    from app.vendors import blueprint as vendors
     from app.web import commands as upkeep
     from app.web import mail
     from app.web.audit_trail import CHECKS
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         desk,
         people,
         portal,
+        vendors,
         evaluations,
         opening,
         beginning,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.models.offer import Firm
 from app.models.vendor import VendorContact, VendorProfile
@@ -30,7 +30,7 @@ def firm_in_directory(work: Work, *, name: str) -> Firm | None:
     return work.session.scalar(
         select(Firm)
         .join(VendorProfile, VendorProfile.firm_id == Firm.id)
-        .where(func.lower(Firm.name) == name.lower())
+        .where(or_(func.lower(Firm.name) == name.lower(), Firm.name == name))
         .order_by(Firm.name != name, Firm.id)
         .limit(1)
     )

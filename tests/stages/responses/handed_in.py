@@ -1,14 +1,15 @@
-"""A response put into the database as if it had been handed in and opened, for worlds that were not made by its steps."""
+"""A response put into the database as if it had been handed in and opened, for worlds that are made of rows."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.submission import EnvelopeContent, SubmittedFile
 from app.models.response import Envelope, ResponseRow, Submission
 from app.models.vendor import Invitation
 from app.stages.responses.sealed.keys import keyring
+from app.stages.responses.sealed.submitting import content_of, counting_submission
 from app.web.clock import now
 
 
@@ -21,7 +22,7 @@ def hand_in(
     price: Mapping[str, str] | None = None,
     files: tuple[SubmittedFile, ...] = (),
 ) -> None:
-    """`quality` and `price` are JSON texts by item. What was handed in before for this invitation counts no longer."""
+    """`quality` and `price` are JSON texts by item, handed in with what the invitation's response said before."""
     response = session.scalar(select(ResponseRow).where(ResponseRow.invitation_id == invitation.id))
     if response is None:
         response = ResponseRow(rfp_id=invitation.rfp_id, invitation_id=invitation.id, begun_at=now())
@@ -29,12 +30,13 @@ def hand_in(
         session.flush()
     response.offer = offer
     keys = keyring(session, rfp_id=invitation.rfp_id, now=now())
-    newest = session.scalar(select(func.max(Submission.number)).where(Submission.response_id == response.id)) or 0
-    place = f"response {response.id}|submission {newest + 1}"
-    contents = {
-        Envelope.QUALITY: EnvelopeContent(quality, files),
-        Envelope.PRICE: EnvelopeContent(price or {}, ()),
-    }
+    last = counting_submission(session, response_id=response.id)
+    number = last.number + 1 if last else 1
+    place = f"response {response.id}|submission {number}"
+    contents = {}
+    for envelope, items, added in ((Envelope.QUALITY, quality, files), (Envelope.PRICE, price or {}, ())):
+        before = content_of(last, envelope=envelope, keys=keys) if last else EnvelopeContent({}, ())
+        contents[envelope] = EnvelopeContent({**before.items, **items}, (*before.files, *added))
     sealed = {
         envelope.value: keys.seal(content.text().encode(), envelope=envelope, place=f"{place}|{envelope}")
         for envelope, content in contents.items()
@@ -42,7 +44,7 @@ def hand_in(
     session.add(
         Submission(
             response_id=response.id,
-            number=newest + 1,
+            number=number,
             submitted_at=now(),
             submitted_by="Person of the vendor",
             receipt=keys.seal(b"{}", envelope=Envelope.QUALITY, place=f"{place}|receipt"),

@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.domain.entries import Entry
+from app.domain.evaluation import MarkKind
 from app.domain.lifecycle import Stage
 from app.domain.request.data import canonical
 from app.domain.request.requirements import Requirement
@@ -69,17 +70,8 @@ def test_whoever_stands_back_sees_nothing_of_the_offer(app: Flask) -> None:
     panel = a_panel(app)
     with_a_response(app, panel)
     with app.app_context(), writing() as session:
-        session.add(
-            MarkRow(
-                rfp_id=panel.rfp_id,
-                criterion=SERVICE,
-                offer=NORTH,
-                seat=1,
-                kind="recused",
-                comment="My cousin",
-                at=now(),
-            )
-        )
+        here = {"rfp_id": panel.rfp_id, "criterion": SERVICE, "offer": NORTH, "seat": 1}
+        session.add(MarkRow(**here, kind=MarkKind.RECUSED, comment="My cousin", at=now()))
     with app.app_context():
         assert offer_of_seat(panel.rfp_id, seat=1, offer=NORTH).answers is None
     text = panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text
@@ -92,7 +84,7 @@ def test_whoever_stands_back_sees_nothing_of_the_offer(app: Flask) -> None:
     assert "North" in panel.browsers["E2"].get(f"{responses}/search?q=twice").text
 
 
-def test_the_answers_take_three_statements_more(app: Flask) -> None:
+def test_the_answers_take_two_statements_more(app: Flask) -> None:
     panel = a_panel(app)
     with_a_response(app, panel)
     found = {}
@@ -108,8 +100,7 @@ def test_marks_are_saved_as_before(app: Flask) -> None:
     panel = a_panel(app)
     with_a_response(app, panel)
     with app.app_context():
-        entry = Entry(
-            offer=NORTH, criterion=SERVICE, score="4", comment="", strengths="", weaknesses="", why="", version=0
-        )
+        words = dict.fromkeys(("comment", "strengths", "weaknesses", "why"), "")
+        entry = Entry(offer=NORTH, criterion=SERVICE, score="4", version=0, **words)
         save_marks(panel.actors["E1"], rfp_id=panel.rfp_id, seat=1, entries=[entry])
     assert 'value="4" checked' in panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text

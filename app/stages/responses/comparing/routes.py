@@ -87,7 +87,10 @@ def comparing_answers_workbook(rfp: RfpInQuestion) -> Response:
 @blueprint.get("/responses/prices.xlsx")
 @requires(Action.PRICE_READ)
 def comparing_prices_workbook(rfp: RfpInQuestion) -> Response:
-    opened = queries.opened_prices(rfp.id, but=current_actor().recused_from)
+    try:
+        opened = queries.opened_prices(rfp.id, but=current_actor().recused_from)
+    except StillSealed:
+        abort(404)
     view = chosen_view(opened.request.price_sheet, request.args)
     content = write_tables(prices_tables(opened, view=view, currency=rfp.currency), reference=rfp.reference)
     return download(content, name=f"{rfp.reference} prices", kind="xlsx")

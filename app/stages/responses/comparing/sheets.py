@@ -118,9 +118,9 @@ def _verdict(reply: Reply) -> str:
 def _amount(amount: Amount) -> Value:
     """The number, or in words what is missing from it."""
     number = rounded(amount.amount, places=MONEY_PLACES)
-    return (
-        number if not amount.missing else f"{plain(number)} ({amount.missing} missing)" if amount.units else "missing"
-    )
+    if not amount.missing:
+        return number
+    return f"{plain(number)} ({amount.missing} missing)" if amount.units else "missing"
 
 
 def _percent(share: Fraction | None) -> Value:

@@ -39,8 +39,9 @@ def world_at(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> WorldAt:
         _release(app)
         copy = tmp_path_factory.mktemp("world")
         shutil.copy(instance / "finalist.sqlite3", copy)
-        if (instance / "files").exists():
-            shutil.copytree(instance / "files", copy / "files")
+        for folder in ("files", "sealed"):
+            if (instance / folder).exists():
+                shutil.copytree(instance / folder, copy / folder)
         _kept[key] = (world, copy)
         return world
 

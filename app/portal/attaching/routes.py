@@ -9,8 +9,8 @@ from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.portal import blueprint
 from app.portal.attaching.forms import AnnouncedForm
+from app.portal.attaching.page import WHOLE, field_of, is_asked
 from app.portal.attaching.page import attaching as attaching_page
-from app.portal.attaching.page import is_asked
 from app.portal.attaching.sending import length, send
 from app.stages.responses.sealed import attachments
 from app.stages.responses.sealed.attached import PIECE, own_file
@@ -36,7 +36,7 @@ def attaching(invitation: InvitationInQuestion) -> Page:
 def attaching_slot(invitation: InvitationInQuestion) -> Page:
     """One slot by itself, to be put in the place of what has grown old; `field` names it."""
     page = attaching_page(invitation)
-    slot = page.slots.get(request.args.get("field", ""))
+    slot = page.slots.get(request.args.get("field", field_of(*WHOLE)))
     return render_template("portal/attaching/one.html", page=page, slot=slot) if slot else abort(404)
 
 

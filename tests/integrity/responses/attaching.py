@@ -1,20 +1,142 @@
 """Doors, rows and secrets of attachments."""
 
+import hashlib
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.audit import canonical
+from app.domain.lifecycle import Stage
+from app.domain.policy import Role
+from app.domain.submission import EnvelopeContent, SubmittedFile
+from app.models.response import Attachment, Envelope, ResponseRow, Submission
 from app.models.vendor import Invitation
+from app.stages.responses.sealed.attached import content_of
+from app.stages.responses.sealed.keys import Keyring, keyring
+from app.stages.responses.sealed.submitting import content_of as submitted_content
+from app.stages.responses.sealed.submitting import counting_submission, file_place
+from app.web import sealed_files
+from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
+from tests.integrity.personas import LEADS, OUR_VENDOR, PERSONAS, READERS
 
-DOORS: tuple[Door, ...] = ()
-WRITES: Mapping[str, frozenset[str]] = {}
-CANARIES: tuple[Canary, ...] = ()
+EVALUATORS = frozenset(name for name, persona in PERSONAS.items() if persona and Role.EVALUATOR in persona.roles)
+PANEL = READERS | LEADS | EVALUATORS
+RECUSED = frozenset({"evaluator recused for B"})
+OF_A = {"offer": 1}
+NONE = frozenset({404})
+"""Offer B has no file, and no price is open in this world."""
+CANARY_FILES = {
+    Envelope.QUALITY: ("file-name-canary", "file-content-canary"),
+    Envelope.PRICE: ("rates-canary", "rates-in"),
+}
+
+
+def _taking(endpoint: str, *, method: str = "POST") -> Door:
+    return Door(endpoint, OUR_VENDOR, method=method)
+
+
+DOORS: tuple[Door, ...] = (
+    Door("portal.attaching", OUR_VENDOR),
+    Door("portal.attaching_slot", OUR_VENDOR),
+    Door("portal.attaching_received", OUR_VENDOR),
+    Door("portal.attaching_file", OUR_VENDOR),
+    _taking("portal.attaching_send"),
+    _taking("portal.attaching_begin"),
+    _taking("portal.attaching_piece", method="PUT"),
+    _taking("portal.attaching_finish"),
+    _taking("portal.attaching_remove"),
+    Door("responses.comparing_file", PANEL - RECUSED, opens_from=Stage.SCORING, answers=NONE),
+    Door("responses.comparing_file", PANEL, opens_from=Stage.SCORING, arguments=OF_A),
+    Door("responses.comparing_price_file", READERS, opens_from=Stage.SCORING, arguments=OF_A, answers=NONE),
+    Door("responses.comparing_archive", PANEL, opens_from=Stage.SCORING),
+)
+WRITES: Mapping[str, frozenset[str]] = {
+    "portal.attaching_begin": frozenset(),
+    "portal.attaching_finish": frozenset(),
+    "portal.attaching_remove": frozenset(),
+}
+"""The deadline of this world has passed."""
+CANARIES: tuple[Canary, ...] = (
+    Canary("file-name-canary", PANEL | OUR_VENDOR),
+    Canary("file-content-canary", PANEL | OUR_VENDOR),
+    Canary("rates-canary", OUR_VENDOR),
+    Canary("rates-in", OUR_VENDOR),
+    Canary("as-the-vendor-called-it", frozenset()),
+)
 
 
 def fill(
     session: Session, *, rfp_id: int, people: Mapping[str, int], invitations: Mapping[str, Invitation]
 ) -> dict[str, object]:
-    """The rows of the world, and what the arguments of addresses should mean; `invitations` are by firm."""
-    return {}
+    """A file in each envelope of firm A's response, handed in with whatever else it says."""
+    keys = keyring(session, rfp_id=rfp_id, now=now())
+    response = _response(session, invitation=invitations["Firm A"])
+    files = {envelope: _attach(session, response=response, envelope=envelope, keys=keys) for envelope in Envelope}
+    _hand_in(session, response=response, files=files, keys=keys)
+    return {"attachment": files[Envelope.QUALITY].public_id, "offset": 0}
+
+
+def _response(session: Session, *, invitation: Invitation) -> ResponseRow:
+    found = session.scalar(select(ResponseRow).where(ResponseRow.invitation_id == invitation.id))
+    if found is None:
+        found = ResponseRow(rfp_id=invitation.rfp_id, invitation_id=invitation.id, begun_at=now())
+        session.add(found)
+    found.offer = OF_A["offer"]
+    session.flush()
+    return found
+
+
+def _attach(session: Session, *, response: ResponseRow, envelope: Envelope, keys: Keyring) -> SubmittedFile:
+    name, words = CANARY_FILES[envelope]
+    content = words.encode()
+    row = Attachment(
+        response_id=response.id,
+        envelope=envelope,
+        item="",
+        stored=sealed_files.new_name(),
+        size=len(content),
+        received=len(content),
+        added_at=now(),
+        added_by="Person vendor A contact",
+        completed_at=now(),
+    )
+    said = {
+        "name": f"{name}.txt",
+        "original": "../as-the-vendor-called-it.txt",
+        "media_type": "text/plain",
+        "modified": 0,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    row.about = keys.seal(canonical(said).encode(), envelope=envelope, place=file_place(row))
+    session.add(row)
+    session.flush()
+    sealed = content_of(row, keys=keys).sealed(content, index=0)
+    sealed_files.settle(sealed_files.draft(row.stored, content=sealed), index=0)
+    return SubmittedFile(row.public_id, "", f"{name}.txt", "text/plain", row.size, str(said["sha256"]))
+
+
+def _hand_in(
+    session: Session, *, response: ResponseRow, files: Mapping[Envelope, SubmittedFile], keys: Keyring
+) -> None:
+    last = counting_submission(session, response_id=response.id)
+    row = Submission(
+        response_id=response.id,
+        number=last.number + 1 if last else 1,
+        submitted_at=now(),
+        submitted_by="Person vendor A contact",
+        receipt=b"",
+        signature="",
+    )
+    for envelope, file in files.items():
+        before = submitted_content(last, envelope=envelope, keys=keys) if last else EnvelopeContent({}, ())
+        content = EnvelopeContent(before.items, (*before.files, file))
+        place = f"response {response.id}|submission {row.number}|{envelope}"
+        setattr(row, envelope.value, keys.seal(content.text().encode(), envelope=envelope, place=place))
+    row.receipt = keys.seal(
+        b"{}", envelope=Envelope.QUALITY, place=f"response {response.id}|submission {row.number}|receipt"
+    )
+    session.add(row)
+    session.flush()

@@ -206,9 +206,9 @@ def test_a_file_opens_in_its_own_place_only(app: Flask) -> None:
         assert other is not None
         whole = b"".join(opened[1].pieces())
         assert whole == b"".join(other[1].pieces()), "What is in them is the same, only the places differ."
-        path = sealed_files._folder(opened[1].stored) / "000000"
+        path = sealed_files.folder_of(opened[1].stored) / "000000"
         kept = path.read_bytes()
-        path.write_bytes(sealed_files.read(other[1].stored, index=0))
+        path.write_bytes(sealed_files.read(sealed_files.folder_of(other[1].stored), index=0))
         with pytest.raises(Broken):
             b"".join(opened[1].pieces())
         path.write_bytes(kept)

@@ -114,11 +114,11 @@ SECRETS: dict[str, Secret] = {
 
 
 @contextmanager
-def the_same_ids_and_time() -> Iterator[None]:
+def the_same_ids_and_time(moment: datetime = MOMENT) -> Iterator[None]:
     """The clock stands still and chance falls the same way each time."""
     chance = random.Random(20)
     with (
-        time_machine.travel(MOMENT, tick=False),
+        time_machine.travel(moment, tick=False),
         patch.object(secrets, "choice", chance.choice),
         patch.object(secrets, "token_hex", lambda size=16: chance.randbytes(size).hex()),
         patch.object(secrets, "token_urlsafe", lambda size=32: chance.randbytes(size).hex()),
@@ -133,11 +133,11 @@ def seen_by(app: Flask, evaluation: Evaluation, *, personas: list[str]) -> Pages
         seen = {}
         for persona in personas:
             seen[persona] = crawl(app, world, persona)
-            _forget_refusals(app)
+            forget_refusals(app)
         return seen
 
 
-def _forget_refusals(app: Flask) -> None:
+def forget_refusals(app: Flask) -> None:
     """Whoever looks next must not see that somebody looked before."""
     with app.app_context(), writing() as session:
         session.execute(delete(SecurityEvent).where(SecurityEvent.request_id == FIXED_ID))

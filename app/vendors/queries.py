@@ -247,7 +247,7 @@ def staged_file(public_id: str, *, actor: Actor) -> StagedFile | None:
     return StagedFile(*row) if row else None
 
 
-def _heads() -> Select[Any]:
+def _heads() -> Select[*tuple[Any, ...]]:
     return select(
         Firm.id,
         Firm.public_id,
@@ -263,7 +263,9 @@ def _heads() -> Select[Any]:
 
 
 def _found(search: Search) -> list[ColumnElement[bool]]:
-    found = [VendorProfile.retired_at.is_not(None) if search.retired else VendorProfile.retired_at.is_(None)]
+    found: list[ColumnElement[bool]] = [
+        VendorProfile.retired_at.is_not(None) if search.retired else VendorProfile.retired_at.is_(None)
+    ]
     found += [Firm.name.icontains(word, autoescape=True) for word in search.name.split()]
     if search.country:
         elsewhere = exists().where(
@@ -292,7 +294,7 @@ def _completed(rows: Any, *, everything: bool = False) -> tuple[Entry, ...]:
     def of_these(column: Any) -> list[ColumnElement[bool]]:
         return [] if everything else [column.in_(ids)]
 
-    for row in db.session.execute(
+    for person in db.session.execute(
         select(
             VendorContact.firm_id,
             VendorContact.name,
@@ -303,19 +305,21 @@ def _completed(rows: Any, *, everything: bool = False) -> tuple[Entry, ...]:
         .where(*of_these(VendorContact.firm_id))
         .order_by(VendorContact.id)
     ):
-        people.setdefault(row.firm_id, []).append(VendorPerson(*row[1:]))
-    for row in db.session.execute(
+        people.setdefault(person.firm_id, []).append(
+            VendorPerson(person.name, person.email, person.phone, person.position)
+        )
+    for place in db.session.execute(
         select(VendorPlace.firm_id, VendorPlace.place, VendorPlace.country, VendorPlace.note)
         .where(*of_these(VendorPlace.firm_id))
         .order_by(VendorPlace.id)
     ):
-        places.setdefault(row.firm_id, []).append(Place(*row[1:]))
-    for row in db.session.execute(
+        places.setdefault(place.firm_id, []).append(Place(place.place, place.country, place.note))
+    for can in db.session.execute(
         select(VendorCapability.firm_id, VendorCapability.capability)
         .where(*of_these(VendorCapability.firm_id))
         .order_by(func.lower(VendorCapability.capability))
     ):
-        capabilities.setdefault(row.firm_id, []).append(row.capability)
+        capabilities.setdefault(can.firm_id, []).append(can.capability)
     return tuple(
         Entry(
             row.public_id,
@@ -337,7 +341,7 @@ def _completed(rows: Any, *, everything: bool = False) -> tuple[Entry, ...]:
     )
 
 
-def _documents() -> Select[Any]:
+def _documents() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Firm.public_id,

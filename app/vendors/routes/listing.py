@@ -78,7 +78,8 @@ def _asked(search: Search) -> dict[str, str]:
 
 
 def _search() -> Search:
-    return Search(*(_argument(name) for name in SEARCHED), retired=_argument("retired") == "y")
+    words = {name: _argument(name) for name in SEARCHED}
+    return Search(**words, retired=_argument("retired") == "y")
 
 
 def _argument(name: str) -> str:

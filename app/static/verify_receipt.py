@@ -60,7 +60,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("receipt", help="the receipt as it was downloaded (.json)")
     parser.add_argument("files", nargs="*", help="files to be compared with the hashes in the receipt")
     parser.add_argument("--key", default="", help="the public key of the instance, base64")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def check_signature(text: str, signature: str, *, key: str) -> bool:

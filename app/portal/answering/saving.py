@@ -8,10 +8,12 @@ from typing import Any
 from app.domain.policy import Actor
 from app.domain.request.answers import OFFERED, WORDS, Typed, read_answer, read_price
 from app.domain.request.questionnaire import Question
+from app.domain.submission import Late
 from app.domain.typed import Unreadable
 from app.stages.responses.sealed.items import Change, Item, save_items
 from app.stages.responses.sealed.own import PRICE, QUALITY, OwnResponse, own_response_of
 from app.web.asking import part_name
+from app.web.clock import now
 from app.web.draft_lock import Stale
 from app.web.invitation_in_question import InvitationInQuestion
 
@@ -76,6 +78,8 @@ def save_prices(actor: Actor, *, invitation: InvitationInQuestion, sent: Mapping
 
 
 def _save(actor: Actor, *, invitation: InvitationInQuestion, sent: Mapping[str, Sent], is_price: bool) -> Outcome:
+    if now() >= invitation.closes_at:
+        raise Late(invitation.closes_at, at=now())  # rather than a clash; what comes at this moment the gate judges
     faults = {name: each.fault for name, each in sent.items() if each.fault}
     readable = {name: each for name, each in sent.items() if not each.fault}
     for _ in range(ATTEMPTS):

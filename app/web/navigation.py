@@ -13,7 +13,7 @@ from app.web.clock import now
 from app.web.session import current_actor
 
 FINALIST, THIS_RFP, DRAFTING = "Finalist", "This RFP", "Drafting"
-RESPONSES, OFFERS, SCORING = "Responses", "Offers", "Scoring"
+RESPONSES, SCORING = "Responses", "Scoring"
 DECISION, RECORD = "Decision", "Record"
 """The headings of the left side, in the order of the procurement."""
 PORTAL, THIS_INVITATION = "Vendors’ portal", "This invitation"

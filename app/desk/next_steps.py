@@ -222,14 +222,6 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     ),
     Stage.SCORING: (
         NextStep(
-            "Open the prices",
-            "All marks are in. The openers open the second envelope together, each with the password.",
-            "opening.envelopes",
-            Action.ENVELOPE_OPEN,
-            "lock-open",
-            waits=prices_wait_to_be_opened,
-        ),
-        NextStep(
             "Score the offers",
             "Give your own marks. Nobody else's show until you have submitted yours.",
             "scoring.own",
@@ -251,6 +243,14 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             Action.PROGRESS_VIEW,
             "users-group",
             waits=marks_are_outstanding,
+        ),
+        NextStep(
+            "Open the prices",
+            "All marks are in. The openers open the second envelope together, each with the password.",
+            "opening.envelopes",
+            Action.ENVELOPE_OPEN,
+            "lock-open",
+            waits=prices_wait_to_be_opened,
         ),
         NextStep(
             "Look at the ranking",

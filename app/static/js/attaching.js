@@ -42,13 +42,17 @@ async function ask(address, settings = {}) {
   return said;
 }
 
+async function wait(line, turn) {
+  line.say("No connection. Sending goes on as soon as there is one.");
+  await pause(Math.min(1000 * 2 ** turn, LONGEST_WAIT));
+  if (line.cancelled) throw new Refusal("");
+}
+
 async function patiently(line, asking) {
-  for (let wait = 1000; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+  for (let turn = 0; ; turn += 1) {
     const said = await asking();
     if (said) return said;
-    line.say("No connection. Sending goes on as soon as there is one.");
-    await pause(wait);
-    if (line.cancelled) throw new Refusal("");
+    await wait(line, turn);
   }
 }
 
@@ -103,12 +107,15 @@ async function announced(slot, file, line) {
 
 async function sendPieces(file, line, place, { received, piece }) {
   let here = received;
+  let failed = 0;
   while (here < file.size) {
     if (line.cancelled) throw new Refusal("");
     line.show(here);
     const body = file.slice(here, here + piece);
     const type = { "Content-Type": "application/octet-stream" };
     const said = await ask(`${place}/pieces/${here}`, { method: "PUT", body, headers: type });
+    if (!said) await wait(line, failed);
+    failed = said ? 0 : failed + 1;
     here = (said ?? (await patiently(line, () => ask(`${place}/received`)))).received;
   }
   line.show(here);

@@ -4,24 +4,37 @@ import inspect
 import secrets
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask, Response
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from app.db import db
-from app.domain import policy
+from app.domain import envelopes, policy
+from app.domain.errors import DomainError
 from app.domain.lifecycle import Stage
-from app.domain.policy import POLICY, Action, Check
+from app.domain.policy import POLICY, Action, Actor, Check
+from app.domain.submission import Late
 from app.evaluations import queries as staged_queries
 from app.evaluations.routes import importing as import_routes
 from app.evaluations.routes import tabs as tab_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
+from app.models.response import Envelope, Submission
+from app.models.vendor import InvitedPerson
+from app.opening import operations as opening
 from app.portal.clarifying import page as portal_answers
 from app.stages.responses.clarifying import queries as clarifying_queries
+from app.stages.responses.sealed import gate, submitting
+from app.stages.responses.sealed.items import Change, save_items
+from app.stages.responses.sealed.submitting import Draft, submit
 from app.stages.scoring import pages as scoring_pages
 from app.stages.scoring import queries as scoring_queries
 from app.stages.scoring.queries import grid as grid_queries
@@ -31,13 +44,19 @@ from app.stages.scoring.routes import grid as grid_routes
 from app.stages.scoring.routes import history as history_routes
 from app.stages.scoring.routes import ranking as ranking_routes
 from app.web import access, headers, rfp_in_question, security, session
-from app.web.unit_of_work import writing
+from app.web.clock import now
+from app.web.unit_of_work import Work, writing
+from tests.builders import a_person
 from tests.conftest import empty
-from tests.integrity.canaries import leaks
+from tests.integrity.canaries import leaking
 from tests.integrity.conftest import WorldAt
 from tests.integrity.doors import deviations, tells_existence
 from tests.integrity.every_answer import accepted_without_token, wrong_headers
+from tests.integrity.matrix import DOORS
+from tests.integrity.personas import OUR_VENDOR
+from tests.integrity.two_sealed_worlds import DEEDS, interference
 from tests.integrity.two_worlds import SECRETS, base, differences, seen_by
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
 
 ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 Plant = Callable[[pytest.MonkeyPatch, Flask], None]
@@ -124,12 +143,35 @@ def a_header_is_missing(patch: pytest.MonkeyPatch, app: Flask) -> None:
     patch.setattr(headers, "HEADERS", left)
 
 
+def the_seal_of_the_audit_is_off(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    patch.setattr(Work, "record_sealed", Work.record)
+
+
+def the_seal_of_mails_is_off(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    enqueue = Work.enqueue
+
+    def shown(work: Work, *args: Any, sealed_for: int | None = None, rfp_id: int | None = None, **more: Any) -> Any:
+        return enqueue(work, *args, rfp_id=rfp_id or sealed_for, **more)
+
+    patch.setattr(Work, "enqueue", shown)
+
+
+def submissions_are_counted(patch: pytest.MonkeyPatch, app: Flask) -> None:
+    def add(response: Response) -> Response:
+        response.headers["X-Submitted"] = str(db.session.scalar(select(func.count()).select_from(Submission)))
+        return response
+
+    patch.setitem(app.after_request_funcs, None, [*app.after_request_funcs[None], add])
+
+
 def matrix(persona: str, stage: Stage = Stage.SCORING) -> Search:
-    return lambda app, world_at: list(deviations(app, world_at(stage), personas=[persona], stage=stage))
+    """The first thing that is not as the matrix says: one is enough."""
+    return lambda app, world_at: list(islice(deviations(app, world_at(stage), personas=[persona], stage=stage), 1))
 
 
 def sweep(persona: str) -> Search:
-    return lambda app, world_at: leaks(app, world_at(Stage.SCORING), persona=persona)
+    """The first thing that somebody comes across and should not."""
+    return lambda app, world_at: list(islice(leaking(app, world_at(Stage.SCORING), persona=persona), 1))
 
 
 def worlds(name: str, persona: str) -> Search:
@@ -141,6 +183,84 @@ def worlds(name: str, persona: str) -> Search:
         return differences(one, other=other, persona=persona)
 
     return search
+
+
+def sealed_worlds(persona: str) -> Search:
+    """What this persona sees of a vendor that hands in."""
+    deeds = DEEDS["nothing handed in, or one submission"]
+    return lambda app, world_at: interference(app, deeds, personas=(persona,))
+
+
+def unagreed(app: Flask, world_at: WorldAt) -> list[str]:
+    """What is open, of all that is to be shut, to whoever answers for firm A and has not agreed to confidentiality."""
+    world = world_at(Stage.RESPONSES)
+    me = "vendor A contact"
+    nothing = {"agreed_at": None, "agreed_name": "", "agreed_text_hash": ""}
+    with app.app_context(), writing() as work:
+        work.execute(update(InvitedPerson).where(InvitedPerson.person_id == world.people[me]).values(nothing))
+    behind = (Action.PORTAL_READ, Action.RESPONSE_OWN)
+    doors = [
+        replace(door, opens_to=frozenset())
+        for door in DOORS
+        if door.opens_to == OUR_VENDOR and access.declared_action(app, door.endpoint) in behind
+    ]
+    assert {access.declared_action(app, door.endpoint) for door in doors} == set(behind)
+    return list(deviations(app, world, personas=[me], stage=Stage.RESPONSES, doors=doors))
+
+
+def late_deeds(app: Flask, world_at: WorldAt) -> list[str]:
+    """What is taken in although it came after the deadline, or was done after it only."""
+    world = a_sealed_world(app)
+    actor, invitation = world.people["Aare AG"], world.invitations["Aare AG"]
+    changes = (Change(Envelope.QUALITY, "Q1", '"words"', over=0),)
+    found = []
+    with app.app_context():
+        save_items(actor, invitation_id=invitation, changes=changes)
+        with time_machine.travel(now()) as clock:
+
+            def slowly(draft: Draft) -> Draft:
+                clock.shift(timedelta(days=8))
+                return draft
+
+            deeds: dict[str, Callable[[], object]] = {
+                "slow": lambda: submit(actor, invitation_id=invitation, judge=slowly),
+                "late": lambda: submit(actor, invitation_id=invitation),
+                "saved": lambda: save_items(actor, invitation_id=invitation, changes=changes),
+            }
+            for name, deed in deeds.items():
+                with suppress(Late):
+                    deed()
+                    found.append(name)
+    return found
+
+
+def early_opening(app: Flask, world_at: WorldAt) -> list[str]:
+    return _opened(app, a_sealed_world(app), envelope="quality", openers=2)
+
+
+def prices_first(app: Flask, world_at: WorldAt) -> list[str]:
+    with time_machine.travel(now() + timedelta(days=8)):
+        return _opened(app, a_sealed_world(app, closes_in=timedelta(0)), envelope="price", openers=2)
+
+
+def alone(app: Flask, world_at: WorldAt) -> list[str]:
+    with time_machine.travel(now() + timedelta(days=8)):
+        return _opened(app, a_sealed_world(app, closes_in=timedelta(0)), envelope="quality", openers=1)
+
+
+def _opened(app: Flask, world: SealedWorld, *, envelope: str, openers: int) -> list[str]:
+    """What so many openers can open; the words of another obstacle than the first one count as a door too far."""
+    found = []
+    for number in range(openers):
+        opener = Actor(a_person(app), f"Opener {number}")
+        with app.app_context():
+            try:
+                if opening.attend(opener, rfp_id=world.rfp_id, envelope=envelope):
+                    found.append(envelope)
+            except DomainError as error:
+                if not any(words in str(error) for words in ("shut until the deadline", "quality are opened first")):
+                    found.append(str(error))
+    return found
 
 
 def existence(app: Flask, world_at: WorldAt) -> list[str]:
@@ -340,6 +460,71 @@ HOLES: dict[str, tuple[Plant, Search]] = {
         ),
         sweep("vendor B contact"),
     ),
+    "what vendors did under the seal, before the opening": (
+        without(Action.SEALED_AUDIT_VIEW, policy.OPENED),
+        matrix("lead", Stage.RESPONSES),
+    ),
+    "what vendors did under the seal, read by whoever opens": (
+        without(Action.SEALED_AUDIT_VIEW, policy.LEAD_OR_AUDITOR),
+        sweep("opener"),
+    ),
+    "answers before the opening": (without(Action.RESPONSE_READ, policy.OPENED), matrix("lead", Stage.RESPONSES)),
+    "answers of an offer one stands back from": (
+        without(Action.RESPONSE_READ, policy.NO_CONFLICT),
+        matrix(RECUSED),
+    ),
+    "answers for whoever opens": (without(Action.RESPONSE_READ, policy.PANEL_OR_READER), matrix("opener")),
+    "prices for whoever stands back from an offer": (
+        exchanged(Action.PRICE_READ, policy.READER, for_=policy.PANEL_OR_READER),
+        matrix(EARLY),
+    ),
+    "envelopes opened by the lead": (
+        without(Action.ENVELOPE_OPEN, policy.OPENER),
+        matrix("lead", Stage.RESPONSES),
+    ),
+    "openers let off after publishing": (
+        without(Action.OPENERS_NAME, policy.DRAFTING),
+        matrix("lead", Stage.RESPONSES),
+    ),
+    "the opening shown to drafters": (without(Action.OPENING_VIEW, policy.OPENING_READER), matrix("drafter")),
+    "who is invited, told to whoever observes": (
+        without(Action.INVITATION_VIEW, policy.LEAD_OR_AUDITOR),
+        matrix("observer", Stage.RESPONSES),
+    ),
+    "the portal for everybody": (exchanged(Action.PORTAL_HOME, policy.VENDOR, for_=policy.SIGNED_IN), matrix("lead")),
+    "intent changed after the stage of responses": (
+        without(Action.PORTAL_INTEND, policy.RESPONSES),
+        matrix("vendor A contact"),
+    ),
+    "another vendor's invitation told by 403": (
+        rewritten(access, "_look_up_invitation", old="secret=True", new="secret=False"),
+        matrix("vendor B contact", Stage.RESPONSES),
+    ),
+    "documents before agreeing to confidentiality": (without(Action.PORTAL_READ, policy.AGREED), unagreed),
+    "the response before agreeing to confidentiality": (without(Action.RESPONSE_OWN, policy.AGREED), unagreed),
+    "no deadline at the gate": (
+        rewritten(gate, "standing_invitation", old="work.now >= rfp.closes_at or ", new=""),
+        late_deeds,
+    ),
+    "no deadline before the commit": (
+        rewritten(gate, "still_in_time", old="now() >=", new="now() <", also_in=(submitting,)),
+        late_deeds,
+    ),
+    "envelopes before the deadline": (
+        rewritten(envelopes, "quality_obstacle", old="facts.now < facts.closes_at", new="False", also_in=(opening,)),
+        early_opening,
+    ),
+    "prices before quality": (
+        rewritten(envelopes, "price_obstacle", old="not facts.responses_opened", new="False", also_in=(opening,)),
+        prices_first,
+    ),
+    "one opener is enough": (
+        rewritten(envelopes, "are_enough", old=">= needed", new=">= 1", also_in=(opening,)),
+        alone,
+    ),
+    "vendors' deeds in the RFP's own chain": (the_seal_of_the_audit_is_off, sealed_worlds("lead")),
+    "mails to vendors among the RFP's work": (the_seal_of_mails_is_off, sealed_worlds("lead")),
+    "how many have submitted, in a header": (submissions_are_counted, sealed_worlds("vendor B contact")),
     "a form without a token": (a_form_is_exempt, tokens),
     "a header left out": (a_header_is_missing, every_header),
 }
@@ -349,6 +534,12 @@ HOLES: dict[str, tuple[Plant, Search]] = {
 def planted() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         yield patch
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("search", [unagreed, late_deeds, early_opening, prices_first, alone])
+def test_without_a_hole_the_searches_of_this_file_find_nothing(app: Flask, world_at: WorldAt, search: Search) -> None:
+    assert search(app, world_at) == []
 
 
 @ON_SQLITE

@@ -4,17 +4,107 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from app.domain.audit import canonical
+from app.domain.request.priced import cell_name
+from app.domain.request.pricing import asked_cells
+from app.domain.submission import EnvelopeContent, SubmittedFile, receipt
+from app.models.response import Envelope, ResponseRow, SealedItem, Submission
 from app.models.vendor import Invitation
+from app.stages.drafting.publication.queries import published
+from app.stages.responses.sealed.keys import Keyring, keyring
+from app.web import signing
+from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
+from tests.integrity.personas import OUR_VENDOR, PERSONAS
 
-DOORS: tuple[Door, ...] = ()
-WRITES: Mapping[str, frozenset[str]] = {}
-CANARIES: tuple[Canary, ...] = ()
+EVERYBODY = frozenset(PERSONAS)
+READ = (
+    *("answers", "answers_section", "prices", "excel", "excel_questionnaire", "excel_prices", "excel_preview"),
+    *("submission", "submission_preview", "submission_receipt", "submission_receipt_pdf", "submission_receipt_file"),
+    *("submission_content", "submission_envelope"),
+)
+WRITTEN = (
+    *("answers_section_save", "answers_save", "prices_save_all", "prices_save", "excel_bring_in", "excel_take_in"),
+    *("submission_submit", "submission_withdraw"),
+)
+DOORS: tuple[Door, ...] = (
+    *(Door(f"portal.{name}", OUR_VENDOR) for name in READ),
+    *(Door(f"portal.{name}", OUR_VENDOR, method="POST") for name in WRITTEN),
+    Door("portal.receipts", EVERYBODY),
+    Door("portal.receipts_key", EVERYBODY),
+)
+WRITES: Mapping[str, frozenset[str]] = {f"portal.{name}": frozenset() for name in WRITTEN}
+"""The deadline of this world has passed."""
+DRAFTED, SUPERSEDED, RECEIPT_FILE = "drafted-answer-canary", "superseded-answer-canary", "receipt-file-canary"
+DRAFTED_PRICE, SUPERSEDED_PRICE = "64646.6464", "65656.6565"
+CANARIES: tuple[Canary, ...] = tuple(
+    Canary(text, OUR_VENDOR) for text in (DRAFTED, SUPERSEDED, RECEIPT_FILE, DRAFTED_PRICE, SUPERSEDED_PRICE)
+)
+"""What was never handed in, or was handed in anew since, stays the vendor's own for good."""
+ITEM = "CQ2"
 
 
 def fill(
     session: Session, *, rfp_id: int, people: Mapping[str, int], invitations: Mapping[str, Invitation]
 ) -> dict[str, object]:
-    """The rows of the world, and what the arguments of addresses should mean; `invitations` are by firm."""
-    return {}
+    """Firm A has handed in a response and changed it since."""
+    publication = published(rfp_id)
+    cells = asked_cells(publication.request.price_sheet) if publication else ()
+    response = ResponseRow(rfp_id=rfp_id, invitation_id=invitations["Firm A"].id, begun_at=now())
+    session.add(response)
+    session.flush()
+    keys = keyring(session, rfp_id=rfp_id, now=now())
+    _draft(session, response, keys, envelope=Envelope.QUALITY, item=ITEM, text=_level(DRAFTED))
+    _draft(session, response, keys, envelope=Envelope.PRICE, item=cell_name(cells[0]), text=canonical(DRAFTED_PRICE))
+    submission = _hand_in(
+        response,
+        keys,
+        quality=EnvelopeContent(
+            {ITEM: _level(SUPERSEDED)},
+            (SubmittedFile("f" * 20, "", f"{RECEIPT_FILE}.pdf", "application/pdf", 1, "0" * 64),),
+        ),
+        price=EnvelopeContent({cell_name(cells[0]): canonical(SUPERSEDED_PRICE)}, ()),
+    )
+    session.add(submission)
+    session.flush()
+    return {"answer_section": 1, "submission": submission.public_id}
+
+
+def _level(words: str) -> str:
+    return canonical({"level": "meets", "value": "", "words": words})
+
+
+def _draft(session: Session, response: ResponseRow, keys: Keyring, *, envelope: Envelope, item: str, text: str) -> None:
+    place = f"response {response.id}|{item}|version 1"
+    content = keys.seal(text.encode(), envelope=envelope, place=place)
+    row = {"response_id": response.id, "envelope": envelope, "item": item, "version": 1, "content": content}
+    session.add(SealedItem(**row, saved_at=now(), saved_by="Person vendor A contact"))
+
+
+def _hand_in(response: ResponseRow, keys: Keyring, *, quality: EnvelopeContent, price: EnvelopeContent) -> Submission:
+    text = canonical(
+        receipt(
+            instance="http://localhost",
+            reference="CANARY-1",
+            title="Canaries in the contact centre",
+            vendor="Firm A",
+            response=response.public_id,
+            number=1,
+            at=now(),
+            by="Person vendor A contact",
+            quality=quality,
+            price=price,
+        )
+    )
+    place = f"response {response.id}|submission 1"
+    return Submission(
+        response_id=response.id,
+        number=1,
+        submitted_at=now(),
+        submitted_by="Person vendor A contact",
+        quality=keys.seal(quality.text().encode(), envelope=Envelope.QUALITY, place=f"{place}|quality"),
+        price=keys.seal(price.text().encode(), envelope=Envelope.PRICE, place=f"{place}|price"),
+        receipt=keys.seal(text.encode(), envelope=Envelope.QUALITY, place=f"{place}|receipt"),
+        signature=signing.signature(text),
+    )

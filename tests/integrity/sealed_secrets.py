@@ -52,29 +52,35 @@ def attach(
     return file
 
 
-def hand_in(app: Flask, world: SealedWorld, *, firm: str = "Aare AG") -> HandedIn:
-    """Write, submit, withdraw, write other words, attach files and submit again."""
+def marked(mark: str) -> tuple[str, ...]:
+    """All the words, each with the same figures after it."""
+    return tuple(f"{word}{mark}" for word in SECRETS)
+
+
+def hand_in(app: Flask, world: SealedWorld, *, firm: str = "Aare AG", mark: str = "") -> HandedIn:
+    """Write, submit, withdraw, write other words, attach files and submit again. `mark` are figures after each word."""
+    answer, earlier, price, file_name, file_content, price_file_name = marked(mark)
     actor, invitation = world.people[firm], world.invitations[firm]
     with app.app_context():
         save_items(
             actor,
             invitation_id=invitation,
             changes=(
-                Change(Envelope.QUALITY, "Q1", f'"{EARLIER}"', over=0),
-                Change(Envelope.PRICE, '["L1","",null,null,null]', f'"{PRICE}"', over=0),
+                Change(Envelope.QUALITY, "Q1", f'"{earlier}"', over=0),
+                Change(Envelope.PRICE, '["L1","",null,null,null]', f'"{price}"', over=0),
             ),
         )
         first = submit(actor, invitation_id=invitation)
         withdraw(actor, invitation_id=invitation)
-        changes = (Change(Envelope.QUALITY, "Q1", f'"{ANSWER}"', over=1),)
+        changes = (Change(Envelope.QUALITY, "Q1", f'"{answer}"', over=1),)
         save_items(actor, invitation_id=invitation, changes=changes)
-        content = f"{FILE_CONTENT}\n".encode() * 2000
-        file = attach(world, firm=firm, name=f"{FILE_NAME}.txt", content=content)
+        content = f"{file_content}\n".encode() * 2000
+        file = attach(world, firm=firm, name=f"{file_name}.txt", content=content)
         attach(
             world,
             firm=firm,
-            name=f"{PRICE_FILE_NAME}.txt",
-            content=f"{PRICE}\n".encode(),
+            name=f"{price_file_name}.txt",
+            content=f"{price}\n".encode(),
             envelope=Envelope.PRICE,
             item="",
         )

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from app.domain.packet_prices import LOCATIONS, MODELS
 from app.domain.request.price_sheet import PriceSheet, SheetLine
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
@@ -145,6 +143,8 @@ def _write_totals(
 
 
 def _range(name: str, *, rows: tuple[int, int]) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
     letter = xl_col_to_name(COLUMNS.index(name))
     return f"${letter}${rows[0] + 1}:${letter}${max(rows) + 1}"
 
@@ -189,6 +189,8 @@ def _write_rows(
 
 
 def _amount(row: int, quantity: int, price: int) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     one, other = xl_rowcol_to_cell(row, quantity), xl_rowcol_to_cell(row, price)
     return f'=IF(AND(ISNUMBER({one}),ISNUMBER({other})),{one}*{other},"")'
 

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
-
-from cattrs import ClassValidationError, Converter, transform_error
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import DomainError
+
+if TYPE_CHECKING:  # loaded on first use: it would slow every start
+    from cattrs import Converter
 
 Part = TypeVar("Part")
 
@@ -21,8 +23,10 @@ class Unreadable(DomainError):
 
 def from_data(data: object, kind: type[Part]) -> Part:
     """The part that `app.domain.request.data.to_data` was given. Raises `Unreadable`."""
+    from cattrs import ClassValidationError, transform_error
+
     try:
-        return CONVERTER.structure(data, kind)
+        return _converter().structure(data, kind)
     except (ClassValidationError, ValueError, TypeError) as error:
         raise Unreadable(transform_error(error, path=kind.__name__)) from error
 
@@ -52,12 +56,12 @@ def _text(value: object, kind: type[str]) -> str:
     return kind(value)  # cattrs asks here for the kinds of text (StrEnum) as well
 
 
-def _converter() -> Converter:
+@cache
+def _converter() -> "Converter":
+    from cattrs import Converter
+
     converter = Converter(forbid_extra_keys=True)
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(datetime, _moment)
     converter.register_structure_hook(str, _text)
     return converter
-
-
-CONVERTER = _converter()

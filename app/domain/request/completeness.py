@@ -1,4 +1,4 @@
-"""How complete a response is: what is asked and missing under the conditions, which gates fail, which prices are empty."""
+"""How complete a response is: what is asked and missing under conditions, which gates fail, which prices are empty."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

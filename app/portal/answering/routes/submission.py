@@ -13,7 +13,6 @@ from app.portal.answering import submission_page as pages
 from app.portal.answering.judging import judged
 from app.portal.answering.seen import seen_now, seen_then
 from app.portal.answering.standing import shut, standing
-from app.reports import receipt_pdf as paper
 from app.stages.responses.sealed.own import handed_in, own_receipt
 from app.stages.responses.sealed.submitting import Receipt, submit, withdraw
 from app.web.access import requires
@@ -84,6 +83,8 @@ def submission_receipt(invitation: InvitationInQuestion, submission: str) -> Pag
 @requires(Action.RESPONSE_OWN)
 def submission_receipt_pdf(invitation: InvitationInQuestion, submission: str) -> Response:
     receipt = _receipt(invitation, submission)
+    from app.reports import receipt_pdf as paper
+
     content = paper.receipt_pdf(
         paper.SignedReceipt(receipt.text, receipt.signature, public_key()),
         organisation=current_app.config["ORGANISATION"],

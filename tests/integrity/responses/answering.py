@@ -17,6 +17,7 @@ from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
 from tests.integrity.personas import OUR_VENDOR, PERSONAS
+from tests.integrity.responses.attaching import PANEL
 
 EVERYBODY = frozenset(PERSONAS)
 READ = (
@@ -38,10 +39,11 @@ WRITES: Mapping[str, frozenset[str]] = {f"portal.{name}": frozenset() for name i
 """The deadline of this world has passed."""
 DRAFTED, SUPERSEDED, RECEIPT_FILE = "drafted-answer-canary", "superseded-answer-canary", "receipt-file-canary"
 DRAFTED_PRICE, SUPERSEDED_PRICE = "64646.6464", "65656.6565"
-CANARIES: tuple[Canary, ...] = tuple(
-    Canary(text, OUR_VENDOR) for text in (DRAFTED, SUPERSEDED, RECEIPT_FILE, DRAFTED_PRICE, SUPERSEDED_PRICE)
+CANARIES: tuple[Canary, ...] = (
+    *(Canary(text, OUR_VENDOR) for text in (DRAFTED, SUPERSEDED, DRAFTED_PRICE, SUPERSEDED_PRICE)),
+    Canary(RECEIPT_FILE, OUR_VENDOR | PANEL),
 )
-"""What was never handed in, or was handed in anew since, stays the vendor's own for good."""
+"""What was never handed in, or was handed in anew since, stays the vendor's own for good; the file is opened."""
 ITEM = "CQ2"
 
 

@@ -21,6 +21,7 @@ from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
 from tests.integrity.personas import LEADS, OUR_VENDOR, PERSONAS, READERS
+from tests.stages.responses.handed_in import receipt_text
 
 EVALUATORS = frozenset(name for name, persona in PERSONAS.items() if persona and Role.EVALUATOR in persona.roles)
 PANEL = READERS | LEADS | EVALUATORS
@@ -130,13 +131,14 @@ def _hand_in(
         receipt=b"",
         signature="",
     )
+    contents: dict[Envelope, EnvelopeContent] = {}
     for envelope, file in files.items():
         before = submitted_content(last, envelope=envelope, keys=keys) if last else EnvelopeContent({}, ())
-        content = EnvelopeContent(before.items, (*before.files, file))
+        contents[envelope] = content = EnvelopeContent(before.items, (*before.files, file))
         place = f"response {response.id}|submission {row.number}|{envelope}"
         setattr(row, envelope.value, keys.seal(content.text().encode(), envelope=envelope, place=place))
-    row.receipt = keys.seal(
-        b"{}", envelope=Envelope.QUALITY, place=f"response {response.id}|submission {row.number}|receipt"
-    )
+    place = f"response {response.id}|submission {row.number}|receipt"
+    text = receipt_text(response, number=row.number, contents=contents)
+    row.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=place)
     session.add(row)
     session.flush()

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.submission import EnvelopeContent, SubmittedFile
+from app.domain.audit import canonical
+from app.domain.submission import EnvelopeContent, SubmittedFile, receipt
 from app.models.response import Envelope, ResponseRow, Submission
 from app.models.vendor import Invitation
 from app.stages.responses.sealed.keys import keyring
@@ -47,9 +48,31 @@ def hand_in(
             number=number,
             submitted_at=now(),
             submitted_by="Person of the vendor",
-            receipt=keys.seal(b"{}", envelope=Envelope.QUALITY, place=f"{place}|receipt"),
+            receipt=keys.seal(
+                receipt_text(response, number=number, contents=contents).encode(),
+                envelope=Envelope.QUALITY,
+                place=f"{place}|receipt",
+            ),
             signature="0" * 88,
             **sealed,
         )
     )
     session.flush()
+
+
+def receipt_text(response: ResponseRow, *, number: int, contents: Mapping[Envelope, EnvelopeContent]) -> str:
+    """The receipt of what was handed in, by nobody in particular."""
+    return canonical(
+        receipt(
+            instance="http://localhost",
+            reference="RFP",
+            title="RFP",
+            vendor="Vendor",
+            response=response.public_id,
+            number=number,
+            at=now(),
+            by="Person of the vendor",
+            quality=contents[Envelope.QUALITY],
+            price=contents[Envelope.PRICE],
+        )
+    )

@@ -1,12 +1,13 @@
 """The secrets of the world and who may come across each; whatever is found with anybody else is a leak."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from flask import Flask
 
 from app.domain.rounding import figure
 from tests.integrity.canary import Canary
-from tests.integrity.crawl import Fetched, crawl
+from tests.integrity.crawl import Fetched, fetching
 from tests.integrity.drafting import drafting_canaries
 from tests.integrity.personas import LEADS, MEMBERS, PERSONAS, READERS, SIGNED_OUT, SUBMITTED, VENDORS
 from tests.integrity.responses import responses_canaries
@@ -129,17 +130,14 @@ def _things() -> list[Canary]:
 
 def leaks(app: Flask, world: World, *, persona: str) -> list[str]:
     """What this persona comes across and should not, with the address where it stands."""
-    return leaks_in(crawl(app, world, persona), persona=persona)
+    return list(leaking(app, world, persona=persona))
 
 
-def leaks_in(pages: dict[str, Fetched], *, persona: str) -> list[str]:
+def leaking(app: Flask, world: World, *, persona: str) -> Iterator[str]:
+    """The same, one after the other as they are come across."""
     secret = [canary for canary in canaries() if persona not in canary.readers]
-    return [
-        f"{persona} reads {canary.text} at {address}"
-        for address, page in pages.items()
-        for canary in secret
-        if canary.text in page.text
-    ]
+    for address, page in fetching(app, world, persona):
+        yield from (f"{persona} reads {canary.text} at {address}" for canary in secret if canary.text in page.text)
 
 
 def found_by_someone(pages: dict[str, Fetched]) -> set[str]:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from urllib.parse import urljoin, urlsplit
@@ -37,9 +37,14 @@ class Fetched:
 
 def crawl(app: Flask, world: World, persona: str) -> dict[str, Fetched]:
     """Address -> answer, for everything the persona can fetch, refusals included. Raises when links never end."""
+    return dict(fetching(app, world, persona))
+
+
+def fetching(app: Flask, world: World, persona: str) -> Iterator[tuple[str, Fetched]]:
+    """The same, one after the other as they are fetched."""
     browser = client(app, world, persona)
     waiting = deque(starts(app, world))
-    seen: dict[str, Fetched] = {}
+    seen: set[str] = set()
     while waiting:
         address = waiting.popleft()
         if address in seen or address.startswith("/static/"):
@@ -47,9 +52,9 @@ def crawl(app: Flask, world: World, persona: str) -> dict[str, Fetched]:
         if len(seen) >= MANY:
             raise RuntimeError(f"{persona} finds more than {MANY} pages; the last is {address}.")
         answer = browser.get(address, headers={"X-Request-ID": FIXED_ID})
-        seen[address] = fetched(answer)
+        seen.add(address)
         waiting.extend(links(answer, base=address))
-    return seen
+        yield address, fetched(answer)
 
 
 def starts(app: Flask, world: World) -> list[str]:

@@ -29,6 +29,12 @@ class Panel(Protocol):
     @property
     def prices_opened_at(self) -> datetime | None: ...
 
+    @property
+    def amending_since(self) -> datetime | None: ...
+
+    @property
+    def has_to_sign(self) -> bool: ...
+
 
 def always(panel: Panel) -> bool:  # noqa: ARG001
     return True
@@ -36,6 +42,14 @@ def always(panel: Panel) -> bool:  # noqa: ARG001
 
 def some_seats_are_empty(panel: Panel) -> bool:
     return panel.has_empty_seats
+
+
+def an_addendum_is_written(panel: Panel) -> bool:
+    return panel.amending_since is not None
+
+
+def a_signature_is_asked_for(panel: Panel) -> bool:
+    return panel.has_to_sign
 
 
 def marks_are_outstanding(panel: Panel) -> bool:
@@ -86,6 +100,14 @@ HOW_SURE = NextStep(
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     Stage.DRAFTING: (
         NextStep(
+            "Sign the draft",
+            "Read the draft you were asked to sign, then sign it or say what has to change.",
+            "drafting.review",
+            Action.REVIEW_SIGN,
+            "writing",
+            waits=a_signature_is_asked_for,
+        ),
+        NextStep(
             "Write the document",
             "What vendors will read, section by section, with comments and versions.",
             "drafting.document",
@@ -93,18 +115,25 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "file-text",
         ),
         NextStep(
-            "Set criteria and rules",
-            "What is scored, with which weights and scales, and how price counts.",
-            "drafting.draft",
-            Action.FRAMEWORK_EDIT,
-            "list-details",
-        ),
-        NextStep(
             "Write the requirements",
             "What goes wrong today, what would show it solved, and which question and criterion belong to it.",
             "drafting.requirements",
             Action.REQUEST_EDIT,
             "clipboard-list",
+        ),
+        NextStep(
+            "Write the questions",
+            "What vendors are asked, with what has to be answered and what decides; it comes from Excel too.",
+            "drafting.questionnaire",
+            Action.REQUEST_EDIT,
+            "list-check",
+        ),
+        NextStep(
+            "Set criteria and rules",
+            "What is scored, with which weights and scales, and how price counts.",
+            "drafting.draft",
+            Action.FRAMEWORK_EDIT,
+            "list-details",
         ),
         NextStep(
             "Say what is priced",
@@ -119,13 +148,6 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "drafting.schedule",
             Action.REQUEST_EDIT,
             "calendar-event",
-        ),
-        NextStep(
-            "Sign the draft",
-            "Read the draft you were asked to sign, then sign it or say what has to change.",
-            "drafting.review",
-            Action.REVIEW_SIGN,
-            "writing",
         ),
         NextStep(
             "Try the price formula",
@@ -150,13 +172,6 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             waits=some_seats_are_empty,
         ),
         NextStep(
-            "Review and publish",
-            "Have named functions sign the draft, see what is still in the way, and publish it.",
-            "drafting.review",
-            Action.REVIEW_ASK,
-            "writing",
-        ),
-        NextStep(
             "Or enter offers by hand",
             "Where offers came in outside Finalist: who offers, and what each asks, line by line.",
             "responses.offers",
@@ -172,6 +187,14 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
         ),
     ),
     Stage.RESPONSES: (
+        NextStep(
+            "Finish the addendum",
+            "An addendum is being written. Vendors see none of it until it is issued.",
+            "drafting.publication_addendum",
+            Action.ADDENDUM_WRITE,
+            "file-text",
+            waits=an_addendum_is_written,
+        ),
         NextStep(
             "See who is invited",
             "Invite vendors until the deadline, and see who means to answer.",

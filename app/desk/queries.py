@@ -19,6 +19,7 @@ from app.models.offer import OfferRow
 from app.models.outbox import OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person
+from app.models.publication import Publication, ReviewRound, SignOff
 from app.models.rfp import Rfp, RfpRole
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class RfpLine:
     closes_at: datetime | None
     responses_opened_at: datetime | None
     prices_opened_at: datetime | None
+    amending_since: datetime | None
+    has_to_sign: bool
     seat: int | None
     submitted: bool
     has_empty_seats: bool
@@ -78,6 +81,9 @@ class Overview:
     closes_at: datetime | None
     responses_opened_at: datetime | None
     prices_opened_at: datetime | None
+    amending_since: datetime | None
+    has_to_sign: bool
+    was_published: bool
     members: tuple[tuple[str, tuple[Role, ...]], ...]
 
     @property
@@ -131,6 +137,8 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         Rfp.closes_at,
         Rfp.responses_opened_at,
         Rfp.prices_opened_at,
+        Rfp.amending_since,
+        _has_to_sign(actor).label("has_to_sign"),
         SeatRow.number.label("seat"),
         SeatRow.submitted_at.is_not(None).label("submitted"),
         _some_seat(EVERY_SEAT.c.person_id.is_(None)).label("has_empty_seats"),
@@ -150,6 +158,13 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
     roles = _roles(actor, rfp_ids=[row.id for row in rows[:PAGE_SIZE]])
     lines = tuple(RfpLine(**row._asdict(), roles=tuple(roles[row.id])) for row in rows[:PAGE_SIZE])
     return Page(items=lines, next_key=lines[-1].id if len(rows) > PAGE_SIZE else None)
+
+
+def _has_to_sign(actor: Actor) -> Any:
+    """Whether the actor's word on the last round of sign-off is waited for."""
+    last = select(func.max(ReviewRound.number)).where(ReviewRound.rfp_id == Rfp.id).correlate(Rfp).scalar_subquery()
+    asked = (SignOff.rfp_id == Rfp.id) & (SignOff.person_id == actor.person_id) & SignOff.decision.is_(None)
+    return exists().where(asked, SignOff.round == last).correlate(Rfp)
 
 
 def _some_seat(condition: Any) -> Any:
@@ -177,8 +192,8 @@ def _roles(actor: Actor, *, rfp_ids: list[int]) -> defaultdict[int, list[Role]]:
     return roles
 
 
-def overview(rfp_id: int) -> Overview:
-    """What the RFP consists of. Two statements."""
+def overview(rfp_id: int, *, reader: Actor) -> Overview:
+    """What the RFP consists of, and whether it waits for the reader's signature. Two statements."""
 
     def counted(model: Any, *conditions: Any) -> Any:
         return select(func.count()).select_from(model).where(model.rfp_id == rfp_id, *conditions).scalar_subquery()
@@ -199,6 +214,9 @@ def overview(rfp_id: int) -> Overview:
         Rfp.closes_at,
         Rfp.responses_opened_at,
         Rfp.prices_opened_at,
+        Rfp.amending_since,
+        _has_to_sign(reader).label("has_to_sign"),
+        exists().where(Publication.rfp_id == Rfp.id).correlate(Rfp).label("was_published"),
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()
     return Overview(**row._asdict(), members=_members(rfp_id))

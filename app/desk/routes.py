@@ -32,7 +32,7 @@ def home() -> str | Response:
 @blueprint.get("/rfps/<public_id:rfp>/")
 @requires(Action.RFP_VIEW)
 def overview(rfp: RfpInQuestion) -> str:
-    found = queries.overview(rfp.id)
+    found = queries.overview(rfp.id, reader=current_actor())
     steps = [
         step for step in next_steps(rfp.stage, reader=current_actor()) if may(step.action) is None and step.waits(found)
     ]

@@ -25,6 +25,8 @@ class Standing:
     closes_at: datetime | None = None
     responses_opened_at: datetime | None = None
     prices_opened_at: datetime | None = None
+    amending_since: datetime | None = None
+    has_to_sign: bool = False
     has_empty_seats: bool = False
     waits_for_marks: bool = False
 
@@ -36,6 +38,7 @@ EARLIER, LATER = (now() + timedelta(days=days) for days in (-1, 1))
     ("standing", "first"),
     [
         (Standing(closes_at=LATER), "See who is invited"),
+        (Standing(closes_at=LATER, amending_since=EARLIER), "Finish the addendum"),
         (Standing(closes_at=EARLIER), "Open the responses"),
         (Standing(closes_at=EARLIER, responses_opened_at=EARLIER), "Open scoring"),
     ],
@@ -56,3 +59,11 @@ def test_what_comes_next_once_vendors_answer(standing: Standing, first: str) -> 
 def test_prices_are_opened_once_all_marks_are_in(standing: Standing, waits: bool) -> None:
     (step,) = (step for step in next_steps(Stage.SCORING, reader=ANONYMOUS) if step.label == "Open the prices")
     assert step.waits(standing) is waits
+
+
+@pytest.mark.parametrize(
+    ("standing", "first"), [(Standing(), "Write the document"), (Standing(has_to_sign=True), "Sign the draft")]
+)
+def test_only_who_is_asked_to_sign_is_sent_to_sign(standing: Standing, first: str) -> None:
+    labels = [step.label for step in next_steps(Stage.DRAFTING, reader=ANONYMOUS) if step.waits(standing)]
+    assert (labels[0], len(labels)) == (first, len(set(labels)))

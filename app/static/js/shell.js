@@ -47,6 +47,14 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// A page far down the navigation shows its own entry: the list is moved, not the page.
+const here = document.querySelector(".sidebar-nav .nav-entry[aria-current]");
+if (here) {
+  const list = here.closest(".sidebar-nav");
+  const hidden = here.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom;
+  if (hidden > 0) list.scrollTop += hidden + list.clientHeight / 3;
+}
+
 // A second click must not send twice. Forms that htmx sends are guarded by htmx itself.
 document.addEventListener("submit", (event) => {
   const form = event.target;

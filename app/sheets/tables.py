@@ -143,7 +143,7 @@ def _report_stranger(name: str, *, what: str, absent: Iterable[str], sheet: str,
     if meant:
         findings.refuse(f'There is no {what} "{name}". Is "{meant}" meant? Rename or delete it.', sheet=sheet)
     else:
-        findings.note(f'The {what} "{name}" is not part of the evaluation workbook and is not read.', sheet=sheet)
+        findings.note(f'The {what} "{name}" is not known here and is not read.', sheet=sheet)
 
 
 def table_of(sheet: RawSheet, *, layout: SheetLayout, findings: Findings) -> Table:

@@ -297,9 +297,9 @@ def test_sheets_for_people_are_left_alone_and_strangers_are_named() -> None:
     found = read_evaluation(xlsx({**tables, **extra}))
     assert found.evaluation == SMALL
     assert [(notice.sheet, notice.row, notice.text) for notice in found.notices] == [
-        ("Budget", None, 'The sheet "Budget" is not part of the evaluation workbook and is not read.'),
+        ("Budget", None, 'The sheet "Budget" is not known here and is not read.'),
         ("RFP", 5, '"source" is not part of the evaluation workbook and is not read.'),
-        ("Vendors", None, 'The column "phone" is not part of the evaluation workbook and is not read.'),
+        ("Vendors", None, 'The column "phone" is not known here and is not read.'),
     ]
 
 

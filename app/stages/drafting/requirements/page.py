@@ -31,22 +31,24 @@ def tabs_of(written: Written, *, here: str, known: frozenset[str]) -> tuple[Tab,
     """The tabs with what waits in each."""
     weak = sum(any(not flag.is_answered for flag in flags_of(each.value, known=known)) for each in written.requirements)
     waiting = {
-        "drafting.requirements": ("Requirements", weak, "requirement to look at"),
-        "drafting.requirements_traceability": ("Traceability", len(written.gaps), "gap"),
+        "drafting.requirements": ("Requirements", weak, "requirement to look at", "requirements to look at"),
+        "drafting.requirements_traceability": ("Traceability", len(written.gaps), "gap", "gaps"),
         "drafting.requirements_scope": (
             "Scope",
             len(open_items([each.value for each in written.scope])),
             "open item",
+            "open items",
         ),
         "drafting.requirements_terms": (
             "Contract terms",
             len(troubled([each.value for each in written.terms])),
             "term to look at",
+            "terms to look at",
         ),
     }
     return tuple(
-        Tab(label, endpoint, count, counted(count, thing), is_here=endpoint == here)
-        for endpoint, (label, count, thing) in waiting.items()
+        Tab(label, endpoint, count, counted(count, thing, things=things), is_here=endpoint == here)
+        for endpoint, (label, count, thing, things) in waiting.items()
     )
 
 

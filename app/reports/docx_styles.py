@@ -217,8 +217,8 @@ def _heading_levels() -> list[str]:
             kind="decimal",
             text=".".join(f"%{part + 1}" for part in range(at + 1)),
             style=f"Heading{at + 1}" if at < 4 else "",
-            left=(680, 794, 907, 1020)[min(at, 3)],
-            hanging=(680, 794, 907, 1020)[min(at, 3)],
+            left=(680, 964, 1134, 1304)[min(at, 3)],
+            hanging=(680, 964, 1134, 1304)[min(at, 3)],
         )
         for at in range(LEVELS)
     ]

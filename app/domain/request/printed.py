@@ -163,7 +163,7 @@ def _add_schedule(chapters: Chapters, request: Request) -> None:
     dates.sort(key=lambda date: date[0])
     rows = tuple((Cell(words), paper.cell(when)) for _, words, when in dates)
     note = Prose(f"All times are those of {zone}.", note=True)
-    chapters.chapter("schedule", "Schedule", Table((Column("What", 1), Column("When", 1)), rows), note)
+    chapters.chapter("schedule", "Schedule", note, Table((Column("What", 1), Column("When", 1)), rows))
 
 
 def _date_words(title: str, note: str) -> tuple[Words, ...]:

@@ -8,6 +8,8 @@ from flask import Flask, Request, current_app, request
 from app.web.spool import spool
 
 View = TypeVar("View", bound=Callable[..., Any])
+LARGEST_PIECE = 4 * 1024 * 1024
+"""Bytes of a file that come in one request at most, where it is sent piece by piece."""
 
 
 def takes_a_file(view: View) -> View:
@@ -17,7 +19,7 @@ def takes_a_file(view: View) -> View:
 
 
 def takes_a_piece(view: View) -> View:
-    """Declare that a view takes a piece of a file as the bare content of the request, no larger than a form.
+    """Declare that a view takes a piece of a file as the bare content of the request.
 
     It is read before anything else, so that nobody who sends slowly holds on to the database.
     """
@@ -44,6 +46,7 @@ def _limit() -> None:
     if not getattr(view, "takes_a_file", False):
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
     if getattr(view, "takes_a_piece", False):
+        request.max_content_length = LARGEST_PIECE
         request.get_data()
 
 

@@ -55,7 +55,12 @@ def draft(stored: str, *, content: bytes) -> Path:
 def settle(path: Path, *, index: int) -> None:
     """Make a draft the chunk with this index, in one step."""
     path.replace(path.parent / f"{index:06}")
-    _on_disk(path.parent)
+
+
+def hold(folder: Path) -> None:
+    """Make sure that the names of the chunks are on the disk as their content is, before a file counts as whole."""
+    if folder.is_dir():
+        _on_disk(folder)
 
 
 def read(folder: Path, *, index: int) -> bytes:

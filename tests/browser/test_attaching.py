@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from app.db import db
 from app.models.person import Person
 from app.models.vendor import Invitation
-from app.stages.responses.sealed.attached import PIECE, files_of
+from app.stages.responses.sealed.attached import files_of
+from app.web.request_size import LARGEST_PIECE
 from app.web.unit_of_work import writing
 from tests.browser.conftest import Site, Visit
 from tests.browser.test_accessibility import faults_in_every_look
@@ -42,7 +43,7 @@ def a_vendor(site: Site, visit: Any) -> tuple[Visit, str, int]:
 def test_files_are_sent_in_pieces_and_go_on(site: Site, visit: Any, tmp_path: Path) -> None:
     window, address, invitation = a_vendor(site, visit)
     long = tmp_path / "long.txt"
-    long.write_bytes(b"plain words " * (3 * PIECE // 12))
+    long.write_bytes(b"plain words " * (3 * LARGEST_PIECE // 12))
     page = window.go(address)
     faults = faults_in_every_look(window)
     page.set_viewport_size({"width": 1280, "height": 844})
@@ -52,7 +53,7 @@ def test_files_are_sent_in_pieces_and_go_on(site: Site, visit: Any, tmp_path: Pa
     lost: list[str] = []
 
     def lose_one(route: Route) -> None:
-        if route.request.url.endswith(f"/{PIECE}") and not lost:
+        if route.request.url.endswith(f"/{LARGEST_PIECE}") and not lost:
             lost.append(route.request.url)
             route.abort()
         else:
@@ -65,13 +66,13 @@ def test_files_are_sent_in_pieces_and_go_on(site: Site, visit: Any, tmp_path: Pa
 
     page.unroute("**/pieces/*")
     other = tmp_path / "other.txt"
-    other.write_bytes(b"other words " * (2 * PIECE // 12))
-    page.route(f"**/pieces/{PIECE}", lambda route: route.abort())
+    other.write_bytes(b"other words " * (2 * LARGEST_PIECE // 12))
+    page.route(f"**/pieces/{LARGEST_PIECE}", lambda route: route.abort())
     choice.set_input_files(other)
     expect(page.get_by_text("No connection.")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
-    page.unroute(f"**/pieces/{PIECE}")
+    page.unroute(f"**/pieces/{LARGEST_PIECE}")
     expect(page.get_by_text("choose the same file again to go on")).to_be_visible()
     choice.set_input_files(other)
     expect(page.get_by_role("link", name="other.txt")).to_be_visible()

@@ -17,6 +17,7 @@ from app.models.response import Attachment
 from app.models.vendor import Invitation
 from app.stages.responses.sealed.attached import PIECE
 from app.web.clock import now
+from app.web.request_size import LARGEST_PIECE
 from app.web.unit_of_work import writing
 from tests.builders import signed_in
 from tests.portal.hostile import PDF, packed
@@ -52,7 +53,7 @@ def sent(browser: FlaskClient, files: str, *named: tuple[str, bytes], field: str
 def announced(browser: FlaskClient, files: str, *, name: str, size: int, **more: object) -> str:
     data = {"envelope": "quality", "item": "", "name": name, "size": size, "modified": 7, **more}
     answer = browser.post(f"{files}/announced", data=data)
-    assert (answer.status_code, answer.json["received"], answer.json["piece"]) == (201, 0, PIECE)
+    assert (answer.status_code, answer.json["received"], answer.json["piece"]) == (201, 0, LARGEST_PIECE)
     return f"{files}/{answer.json['attachment']}"
 
 
@@ -102,7 +103,7 @@ def test_a_file_in_pieces_goes_on_where_it_stopped(app: Flask) -> None:
     assert piece(browser, here, content, offset=0) == (200, {"received": PIECE})
     status, said = piece(browser, here, content, offset=2 * PIECE)
     assert (status, said["received"], "go on from there" in said["sentence"]) == (409, PIECE, True)
-    assert browser.get(f"{here}/received").json == {"received": PIECE, "piece": PIECE}
+    assert browser.get(f"{here}/received").json == {"received": PIECE, "piece": LARGEST_PIECE}
     page = browser.get(files).text
     assert ("choose the same file again to go on" in page, 'data-modified="7"' in page) == (True, True)
     for offset in (PIECE, 2 * PIECE):
@@ -115,7 +116,7 @@ def test_a_piece_that_is_no_piece_is_refused(app: Flask) -> None:
     _, browser, files = entered(app)
     here = announced(browser, files, name="long.txt", size=PIECE + 10)
     assert browser.put(f"{here}/pieces/0", data=b"").status_code == 409
-    assert browser.put(f"{here}/pieces/0", data=bytes(PIECE + 1)).status_code == 413
+    assert browser.put(f"{here}/pieces/0", data=bytes(LARGEST_PIECE + 1)).status_code == 413
     assert browser.put(f"{here}/pieces/99999999999999999999", data=b"x").status_code == 404
     assert browser.put(f"{files}/{'a' * 20}/pieces/0", data=b"x").status_code in (404, 422)
     answer = browser.post(f"{here}/finish", headers=DATA)

@@ -13,12 +13,12 @@ from app.portal.attaching.page import WHOLE, field_of, is_asked
 from app.portal.attaching.page import attaching as attaching_page
 from app.portal.attaching.sending import length, send
 from app.stages.responses.sealed import attachments
-from app.stages.responses.sealed.attached import PIECE, own_file
+from app.stages.responses.sealed.attached import own_file
 from app.stages.responses.sealed.attachments import Announced, OutOfStep
 from app.web.access import requires
 from app.web.attachment_answer import attachment_answer
 from app.web.invitation_in_question import InvitationInQuestion
-from app.web.request_size import takes_a_file, takes_a_piece
+from app.web.request_size import LARGEST_PIECE, takes_a_file, takes_a_piece
 from app.web.session import current_actor
 
 Page = str | Response | tuple[str, int] | tuple[Response, int]
@@ -80,7 +80,7 @@ def attaching_begin(invitation: InvitationInQuestion) -> Page:
         attachment = attachments.begin(current_actor(), invitation_id=invitation.id, file=form.announced)
     except DomainError as error:
         return _said(str(error))
-    return jsonify(attachment=attachment, received=0, piece=PIECE), 201
+    return jsonify(attachment=attachment, received=0, piece=LARGEST_PIECE), 201
 
 
 @blueprint.get("/<public_id:invitation>/files/<public_id:attachment>/received")
@@ -88,7 +88,7 @@ def attaching_begin(invitation: InvitationInQuestion) -> Page:
 def attaching_received(invitation: InvitationInQuestion, attachment: str) -> Page:
     """How much of a file is here, so that sending goes on from there."""
     file, _ = own_file(invitation.id, public_id=attachment) or abort(404)
-    return jsonify(received=file.received, piece=PIECE)
+    return jsonify(received=file.received, piece=LARGEST_PIECE)
 
 
 @blueprint.put("/<public_id:invitation>/files/<public_id:attachment>/pieces/<int:offset>")

@@ -122,11 +122,29 @@ def test_pieces_follow_on_each_other_and_sending_goes_on_from_what_is_here(app: 
             assert told.value.received == PIECE
         with pytest.raises(OutOfStep):
             finished(world, attachment)
-        received(world, attachment, content, offset=PIECE)
-        received(world, attachment, content, offset=2 * PIECE)
+        attachments.receive(
+            world.people[AARE],
+            invitation_id=world.invitations[AARE],
+            attachment=attachment,
+            offset=PIECE,
+            content=content[PIECE:],
+        )
         finished(world, attachment)
         finished(world, attachment)
         assert content_of(world, attachment) == content
+
+
+def test_what_a_power_cut_took_is_sent_again(app: Flask) -> None:
+    world = a_sealed_world(app)
+    content = a_text(2 * PIECE)
+    with app.app_context():
+        attachment = begun(world, content)
+        for offset in (0, PIECE):
+            received(world, attachment, content, offset=offset)
+        on_the_disk(app)[1].unlink()
+        with pytest.raises(Refused, match="lost on the server"):
+            finished(world, attachment)
+        assert files_of(world.invitations[AARE]) == ()
 
 
 def test_a_chunk_that_was_moved_cut_off_or_changed_does_not_open(app: Flask) -> None:

@@ -19,7 +19,7 @@ from app.stages.responses.sealed.submitting import file_place
 from app.web import sealed_files
 
 PIECE = 1024 * 1024
-"""Bytes of each piece of a file, the last one excepted."""
+"""Bytes of each piece in which a file is kept, the last one excepted."""
 
 
 @dataclass(frozen=True, slots=True)

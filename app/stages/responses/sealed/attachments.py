@@ -5,6 +5,7 @@ Each piece is a short transaction of its own; what is slow, receiving and judgin
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -84,18 +85,22 @@ def begin(work: Work, *, invitation_id: int, file: Announced) -> str:
 
 
 def receive(actor: Actor, *, invitation_id: int, attachment: str, offset: int, content: bytes) -> int:
-    """Take in the piece that begins at `offset`; returns how many bytes are here now.
+    """Take in what begins at `offset`; returns how many bytes are here now.
 
-    Pieces are of PIECE bytes but for the last. Raises `OutOfStep`, `Late`, and NotHere for a file that is not there.
+    It is some whole pieces of PIECE bytes, or all that is missing. Raises `OutOfStep`, `Late`, and NotHere for a file
+    that is not there.
     """
     row, _, where = _found(invitation_id, attachment=attachment)
-    if offset != row.received or len(content) != min(PIECE, row.size - offset) or not content:
+    ends_well = len(content) % PIECE == 0 or offset + len(content) == row.size
+    if offset != row.received or not content or not ends_well or offset + len(content) > row.size:
         raise OutOfStep(row.received)
-    index = offset // PIECE
-    sealed = where.sealed(content, index=index)
     db.session.rollback()  # what was read is not held on to while the disk is waited for
-    draft = sealed_files.draft(where.stored, content=sealed)
+    drafts: dict[int, Path] = {}
     try:
+        for begin_at in range(0, len(content), PIECE):
+            index = (offset + begin_at) // PIECE
+            sealed = where.sealed(content[begin_at : begin_at + PIECE], index=index)
+            drafts[index] = sealed_files.draft(where.stored, content=sealed)
         with writing() as session:
             open_invitation(Work(session=session, actor=actor, now=now()), invitation_id=invitation_id)
             again = own_row(session, invitation_id=invitation_id, public_id=attachment, lock=True)
@@ -103,10 +108,12 @@ def receive(actor: Actor, *, invitation_id: int, attachment: str, offset: int, c
                 raise NotHere(GONE)
             if again[0].received != offset:
                 raise OutOfStep(again[0].received)
-            sealed_files.settle(draft, index=index)
+            for index, draft in drafts.items():
+                sealed_files.settle(draft, index=index)
             again[0].received = offset + len(content)
     finally:
-        draft.unlink(missing_ok=True)
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
     return offset + len(content)
 
 
@@ -123,6 +130,7 @@ def finish(actor: Actor, *, invitation_id: int, attachment: str) -> None:
     name = str(about(row, keys=keys)["name"])
     db.session.rollback()
     try:
+        _make_sure(where)
         hashed = _judged(where, name=name)
     except Refused as refused:
         _give_up(actor, invitation_id=invitation_id, attachment=attachment)
@@ -158,6 +166,13 @@ def discard_unnamed() -> None:
     named = set(db.session.scalars(select(Attachment.stored)))
     db.session.rollback()
     sealed_files.discard([name for name in there if name not in named])
+
+
+def _make_sure(where: Content) -> None:
+    """After a power cut less may be on the disk than was acknowledged; what counts as whole is there for good."""
+    sealed_files.hold(where.folder)
+    if not where.is_there:
+        raise Refused("A part of it was lost on the server. Send it again.")
 
 
 def _judged(where: Content, *, name: str) -> str:

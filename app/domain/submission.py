@@ -36,10 +36,14 @@ class SubmittedFile:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeContent:
-    """One envelope: answers (or prices) by item as canonical JSON texts, and its files."""
+    """One envelope: answers (or prices) by item as canonical JSON texts, and its files.
+
+    `salt` is random: without it whoever knows the hash could try prices until one fits.
+    """
 
     items: Mapping[str, str]
     files: tuple[SubmittedFile, ...]
+    salt: str = ""
 
     def text(self) -> str:
         """The one text in which the envelope is frozen."""
@@ -50,6 +54,7 @@ class EnvelopeContent:
                     [file.public_id, file.item, file.name, file.media_type, file.size, file.sha256]
                     for file in self.files
                 ],
+                **({"salt": self.salt} if self.salt else {}),
             }
         )
 
@@ -59,7 +64,9 @@ def content_from(data: Mapping[str, object]) -> EnvelopeContent:
     items, files = data["items"], data["files"]
     if not isinstance(items, dict) or not isinstance(files, list):
         raise TypeError("An envelope has items and files.")
-    return EnvelopeContent(items=items, files=tuple(SubmittedFile(*file) for file in files))
+    return EnvelopeContent(
+        items=items, files=tuple(SubmittedFile(*file) for file in files), salt=str(data.get("salt", ""))
+    )
 
 
 def digest(text: str) -> str:

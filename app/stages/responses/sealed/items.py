@@ -1,6 +1,5 @@
 """Answers and prices while they are written: each saved encrypted, never over a version that was not seen."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,12 @@ from sqlalchemy.orm import Session
 from app.domain.policy import Action
 from app.models.response import Envelope, SealedItem
 from app.stages.responses.sealed.gate import open_invitation, own_response
-from app.stages.responses.sealed.keys import Keyring, keyring
+from app.stages.responses.sealed.keys import Keyring, keyring, padded
 from app.web.draft_lock import Stale
 from app.web.unit_of_work import Work, operation
+
+PADDED = 64
+"""Bytes: what is sealed of an answer or a price is a multiple of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,17 @@ def save_items(work: Work, *, invitation_id: int, changes: tuple[Change, ...]) -
             row = SealedItem(response_id=response.id, envelope=change.envelope, item=change.item)
             work.session.add(row)
         row.version = now_version + 1
-        row.content = keys.seal(change.text.encode(), envelope=change.envelope, place=_place(row))
+        row.content = keys.seal(padded(change.text, to=PADDED), envelope=change.envelope, place=_place(row))
         row.saved_at, row.saved_by = work.now, work.actor.name
         versions[change.item] = row.version
-        saved.append(change)
+        mark = keys.mark(change.text, envelope=change.envelope, place=_place(row))
+        saved.append([change.envelope, change.item, mark])
     work.record_sealed(
         rfp_id=rfp.id,
         action=Action.RESPONSE_WRITE,
         subject=response.public_id,
         sentence=f"Saved {len(saved)} of the response's answers and prices.",
-        detail={"saved": [[change.envelope, change.item, _digest(change.text)] for change in saved]},
+        detail={"saved": saved},
     )
     return versions
 
@@ -99,13 +102,9 @@ def texts(items: Mapping[str, Item]) -> dict[str, str]:
 
 
 def _opened(row: SealedItem, *, keys: Keyring) -> Item:
-    text = keys.unseal(row.content, envelope=row.envelope, place=_place(row)).decode()
+    text = keys.unseal(row.content, envelope=row.envelope, place=_place(row)).decode().rstrip(" ")
     return Item(text=text, version=row.version, saved_at=row.saved_at, saved_by=row.saved_by)
 
 
 def _place(row: SealedItem) -> str:
     return f"response {row.response_id}|{row.item}|version {row.version}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

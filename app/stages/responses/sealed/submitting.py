@@ -1,6 +1,7 @@
 """Handing in: a small request, judged at commit. What is handed in is frozen, hashed, signed and sealed."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,14 @@ from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.stages.responses.sealed.gate import open_invitation, own_response, still_in_time
 from app.stages.responses.sealed.items import items_of, texts
-from app.stages.responses.sealed.keys import Keyring, keyring
+from app.stages.responses.sealed.keys import Keyring, keyring, padded
 from app.stages.responses.sealed.letters import tell_of_submission, tell_of_withdrawal
 from app.web import signing
 from app.web.public_title import public_title
 from app.web.unit_of_work import Work, operation
+
+SALT, PADDED = 16, 4096
+"""Bytes of the salt of an envelope; what is sealed of one is a multiple of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def submit(work: Work, *, invitation_id: int, judge: Judge = as_it_stands) -> st
     files = {envelope: _files(work.session, response=response, keys=keys, envelope=envelope) for envelope in Envelope}
     draft = judge(Draft(rfp.id, found[Envelope.QUALITY], found[Envelope.PRICE], files[Envelope.QUALITY]))
     contents = {
-        Envelope.QUALITY: EnvelopeContent(items=draft.answers, files=draft.files),
-        Envelope.PRICE: EnvelopeContent(items=draft.prices, files=files[Envelope.PRICE]),
+        Envelope.QUALITY: EnvelopeContent(items=draft.answers, files=draft.files, salt=secrets.token_hex(SALT)),
+        Envelope.PRICE: EnvelopeContent(items=draft.prices, files=files[Envelope.PRICE], salt=secrets.token_hex(SALT)),
     }
     if not any(content.items or content.files for content in contents.values()):
         raise DomainError("There is nothing to submit yet: no answer, no price and no file.")
@@ -198,7 +202,7 @@ def _frozen(
         signature=signing.signature(text),
     )
     for envelope, content in contents.items():
-        sealed = keys.seal(content.text().encode(), envelope=envelope, place=_place(submission, envelope))
+        sealed = keys.seal(padded(content.text(), to=PADDED), envelope=envelope, place=_place(submission, envelope))
         setattr(submission, envelope.value, sealed)
     submission.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=_place(submission, "receipt"))
     work.session.add(submission)

@@ -57,6 +57,8 @@ class Facts:
     published: bool = False
     amending: bool = False
     """An addendum is being written."""
+    sealed: bool = False
+    """Vendors are invited, and the openers have not opened their responses."""
     unpublishable: tuple[str, ...] = ()
     """What keeps the RFP from being published, each as a sentence."""
 
@@ -141,6 +143,12 @@ def _deadline_has_passed(facts: Facts) -> str | None:
     return "Scoring cannot open: the deadline for responses has not passed yet."
 
 
+def _responses_are_open(facts: Facts) -> str | None:
+    if not facts.sealed:
+        return None
+    return "Scoring cannot open: vendors were invited, and the openers have to open the responses first."
+
+
 def _no_addendum_is_open(facts: Facts) -> str | None:
     if facts.amending:
         return "Scoring cannot open: an addendum is being written. Issue it or drop it first."
@@ -157,6 +165,7 @@ TRANSITIONS: dict[tuple[Stage, Event], Transition] = {
         guards=(
             _deadline_has_passed,
             _no_addendum_is_open,
+            _responses_are_open,
             _rules_add_up,
             _somebody_offers,
             _every_criterion_has_a_scorer,

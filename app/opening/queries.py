@@ -18,7 +18,7 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The openers by name, how many have to come, who is present, and the records by envelope."""
+    """The openers who may sign in by name, how many have to come, who is present, and the records by envelope."""
 
     openers: tuple[str, ...]
     needed: int
@@ -42,7 +42,7 @@ def opening_of(rfp_id: int) -> Opening:
     openers = (
         select(Person.name)
         .join(RfpRole, RfpRole.person_id == Person.id)
-        .where(RfpRole.rfp_id == rfp_id, RfpRole.role == Role.OPENER)
+        .where(RfpRole.rfp_id == rfp_id, RfpRole.role == Role.OPENER, Person.deactivated_at.is_(None))
         .order_by(Person.name)
     )
     return Opening(

@@ -1,27 +1,33 @@
 """Opening together: after the deadline only, each with a password, quality before price, excluded prices never."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.db import db
+from app.domain.evaluation import Evaluation
+from app.domain.lifecycle import Event, Stage, obstacle
 from app.domain.policy import Role
 from app.models.offer import OfferRow, PriceLineRow
 from app.models.outbox import OutboxItem
 from app.models.person import Person
 from app.models.response import Envelope, OpeningRecord
 from app.models.rfp import Rfp, RfpRole
+from app.stages.responses.operations.opening import opening_facts
 from app.stages.responses.sealed.items import Change, save_items
 from app.stages.responses.sealed.submitting import submit
 from app.web.clock import now
 from app.web.passwords import accepted
 from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in
+from tests.stages.responses.published_world import a_request
 from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
 
 PASSWORD = "four plain words together"
@@ -122,3 +128,39 @@ def test_a_record_cannot_be_changed(app: Flask) -> None:
         with pytest.raises(Exception, match="stays as it was"), writing() as session:
             session.execute(update(OpeningRecord).values(content="{}"))
         assert db.session.scalars(select(PriceLineRow)).all() == []
+
+
+@pytest.mark.parametrize(
+    "change", [delete(RfpRole).where(RfpRole.role == Role.OPENER), update(Person).values(deactivated_at=now())]
+)
+def test_whoever_lost_the_role_or_the_account_meanwhile_does_not_count_as_present(app: Flask, change: Any) -> None:
+    world = a_sealed_world(app)
+    submitted(app, world, firm="Aare AG")
+    with time_machine.travel(now() + LATER):
+        there = address(app, world, "quality")
+        assert an_opener(app, world, name="One").post(there, data={"password": PASSWORD}).status_code == 302
+        with app.app_context(), writing() as session:
+            session.execute(change)
+        other = an_opener(app, world, name="Other")
+        assert other.post(there, data={"password": PASSWORD}).status_code == 302
+        assert offers(app) == []
+        assert "One" not in other.get(there.removesuffix("/quality")).text
+        third = an_opener(app, world, name="Third")
+        assert third.post(there, data={"password": PASSWORD}).status_code == 302
+        with app.app_context():
+            record = json.loads(db.session.scalars(select(OpeningRecord.content)).one())
+    assert [name for name, _ in record["openers"]] == ["Other", "Third"]
+
+
+def test_scoring_does_not_open_past_the_openers(app: Flask) -> None:
+    """An offer entered by hand would otherwise do, and what vendors handed in could never be opened."""
+    world = a_sealed_world(app)
+    with app.app_context(), time_machine.travel(now() + LATER):
+        rfp = db.session.scalars(select(Rfp).where(Rfp.id == world.rfp_id)).one()
+        facts = replace(
+            opening_facts(rfp, Evaluation(a_request(0).framework, ())), faults=0, offers=1, seats=1, snapshot_hash="-"
+        )
+        assert obstacle(Stage.RESPONSES, Event.OPEN_SCORING, facts) == (
+            "Scoring cannot open: vendors were invited, and the openers have to open the responses first."
+        )
+        assert obstacle(Stage.RESPONSES, Event.OPEN_SCORING, replace(facts, sealed=False)) is None

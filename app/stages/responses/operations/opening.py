@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sqlalchemy import exists, func, select
 
+from app.db import db
 from app.domain.evaluation import Evaluation, OfferStatus
 from app.domain.lifecycle import Event, Facts, Stage
 from app.domain.opening import opening_faults, unassigned
@@ -14,6 +15,7 @@ from app.domain.tree import Tree
 from app.models.mark import AgreedScoreRow, MarkRow, MarkVersion
 from app.models.publication import Publication
 from app.models.rfp import Rfp
+from app.models.vendor import Invitation
 from app.procedure import advance
 from app.stages.responses.queries import draft_evaluation
 from app.web.clock import now
@@ -25,10 +27,16 @@ class Dated(Protocol):
     """What is asked of the RFP itself."""
 
     @property
+    def id(self) -> int: ...
+
+    @property
     def closes_at(self) -> datetime | None: ...
 
     @property
     def amending_since(self) -> datetime | None: ...
+
+    @property
+    def responses_opened_at(self) -> datetime | None: ...
 
 
 def opening_facts(rfp: Dated, evaluation: Evaluation) -> Facts:
@@ -37,11 +45,18 @@ def opening_facts(rfp: Dated, evaluation: Evaluation) -> Facts:
         now=now(),
         closes_at=rfp.closes_at,
         amending=rfp.amending_since is not None,
+        sealed=rfp.responses_opened_at is None and _are_invited(rfp.id),
         faults=len(opening_faults(evaluation)),
         offers=sum(offer.status is OfferStatus.ACTIVE for offer in evaluation.offers),
         seats=len(evaluation.panel),
         unassigned=unassigned(Tree.grown(evaluation.framework), evaluation.panel),
     )
+
+
+def _are_invited(rfp_id: int) -> bool:
+    """Whether vendors are invited, which says nothing of whether they answered."""
+    here = exists().where(Invitation.rfp_id == rfp_id, Invitation.withdrawn_at.is_(None))
+    return bool(db.session.scalar(select(here)))
 
 
 @operation

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Base
 from app.domain.audit import canonical, sealed_chain
+from app.domain.envelopes import TOGETHER
 from app.domain.evaluation import OfferStatus
 from app.domain.request.price_sheet import PriceSheet
 from app.domain.request.priced import price_lines, priced_cells
@@ -24,6 +25,7 @@ from app.models.response import Envelope, EnvelopeKey, OpenerPresent, OpeningRec
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.stages.responses.sealed.keys import Keyring, existing_keyring
+from app.stages.responses.sealed.queries import is_still_opener
 from app.stages.responses.sealed.submitting import content_of, counting_submission
 from app.web.unit_of_work import Work
 
@@ -46,8 +48,17 @@ def enter_presence(work: Work, *, rfp_id: int, envelope: str) -> list[datetime]:
     )
     work.session.merge(mine)
     work.session.flush()
-    here = select(OpenerPresent.at).where(OpenerPresent.rfp_id == rfp_id, OpenerPresent.envelope == which)
-    return list(work.session.scalars(here))
+    return [row.at for row in work.session.execute(_still_openers(rfp_id=rfp_id, envelope=which))]
+
+
+def _still_openers(*, rfp_id: int, envelope: Envelope) -> Select[str, datetime]:
+    """Name and moment of each who was present and is an opener still: whoever lost the role or the account since does
+    not count."""
+    return (
+        select(OpenerPresent.name, OpenerPresent.at)
+        .where(OpenerPresent.rfp_id == rfp_id, OpenerPresent.envelope == envelope, is_still_opener())
+        .order_by(OpenerPresent.at)
+    )
 
 
 def open_quality(work: Work, *, rfp: Rfp) -> str:
@@ -146,11 +157,8 @@ def _record(work: Work, *, rfp: Rfp, envelope: Envelope, opened: Sequence[Opened
         .where(EnvelopeKey.rfp_id == rfp.id, EnvelopeKey.envelope == envelope)
         .values(opened_at=work.now)
     )
-    openers = session.execute(
-        select(OpenerPresent.name, OpenerPresent.at)
-        .where(OpenerPresent.rfp_id == rfp.id, OpenerPresent.envelope == envelope)
-        .order_by(OpenerPresent.at)
-    ).all()
+    there = session.execute(_still_openers(rfp_id=rfp.id, envelope=envelope)).all()
+    openers = [row for row in there if work.now - row.at <= TOGETHER]
     head = session.execute(
         select(AuditHead.sequence, AuditHead.hash).where(AuditHead.chain == sealed_chain(rfp.id))
     ).one_or_none()

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.db import db
+from app.domain.policy import Role
+from app.models.person import Person
 from app.models.response import Envelope, OpenerPresent, OpeningRecord
+from app.models.rfp import RfpRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,25 @@ class Record:
     said: dict[str, Any]
 
 
+def is_still_opener() -> ColumnElement[bool]:
+    """Whether whoever was present has the role still, and an account that may sign in."""
+    return exists().where(
+        RfpRole.rfp_id == OpenerPresent.rfp_id,
+        RfpRole.person_id == OpenerPresent.person_id,
+        RfpRole.role == Role.OPENER,
+        Person.id == OpenerPresent.person_id,
+        Person.deactivated_at.is_(None),
+    )
+
+
 def presences_of(rfp_id: int) -> tuple[Presence, ...]:
+    """Whoever was present: before an envelope is opened without those who are no openers any more."""
+    is_opened = exists().where(
+        OpeningRecord.rfp_id == OpenerPresent.rfp_id, OpeningRecord.envelope == OpenerPresent.envelope
+    )
     rows = db.session.execute(
         select(OpenerPresent.envelope, OpenerPresent.name, OpenerPresent.at)
-        .where(OpenerPresent.rfp_id == rfp_id)
+        .where(OpenerPresent.rfp_id == rfp_id, or_(is_opened, is_still_opener()))
         .order_by(OpenerPresent.at, OpenerPresent.person_id)
     )
     return tuple(Presence(*row) for row in rows)

@@ -2,13 +2,18 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from app.domain.evaluation import Location
-from app.domain.policy import Role
+from app.domain.errors import DomainError
+from app.domain.evaluation import Location, PriceLine
+from app.domain.policy import COMMAND_LINE, Role
 from app.stages.responses.comparing.queries import opened_prices
+from app.stages.responses.operations.offers import save_prices
+from app.web.draft_lock import version_of
 from tests.stages.responses.opened_world import AARE, BIRS, SHEET, an_opened_world, asked
 from tests.stages.responses.test_comparing import rows
 
@@ -68,3 +73,24 @@ def test_the_workbook_holds_amounts_as_numbers(app: Flask) -> None:
     assert prices["total"] == [1000, "1000 (1 missing)"]
     said = [row[0] for row in book.get_sheet_by_name("To ask about").to_python()[2:]]
     assert set(said) == {BIRS}
+
+
+def test_nobody_enters_prices_of_an_offer_that_came_sealed(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    lead, there = world.member(), f"/rfps/{world.rfp}/offers/1/prices"
+    page = lead.get(there)
+    assert (page.status_code, "<form" in page.text.partition("<main")[2]) == (200, False)
+    with app.app_context():
+        version = version_of(world.sealed.rfp_id)
+    typed = {"version": str(version), "row-0-line": "L1", "row-0-amount": "1", "row-0-counted": "yes"}
+    with app.app_context():
+        with pytest.raises(DomainError, match="sealed envelope"):
+            save_prices(
+                COMMAND_LINE,
+                rfp_id=world.sealed.rfp_id,
+                version=version,
+                number=1,
+                lines=(PriceLine("V1", Decimal(1)),),
+            )
+        assert "1,000.00" in rows(lead.get(world.at("/prices")).text)
+    assert lead.post(there, data=typed).status_code in (409, 422)

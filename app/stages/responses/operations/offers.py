@@ -99,9 +99,11 @@ def remove_offer(work: Work, *, rfp_id: int, version: int | None, number: int) -
 
 @operation
 def save_prices(work: Work, *, rfp_id: int, version: int | None, number: int, lines: Sequence[PriceLine]) -> None:
-    """Put these price lines in the place of an offer's. Raises `Stale`, NotHere."""
+    """Put these price lines in the place of an offer's. Raises `Stale`, NotHere, DomainError if sealed."""
     rfp = locked(work, rfp_id=rfp_id, version=version, stages=UNTIL_CLOSED)
     row = _offer(work.session, rfp_id=rfp_id, number=number)
+    if _was_opened(work.session, rfp_id=rfp_id, number=number):
+        raise DomainError(f"The prices of {row.name} are those of its sealed envelope; nobody else enters them.")
     stored = [line for line in prices_of(rfp_id, offers=offers_of(rfp_id)[2]) if line.offer == row.code]
     _record(
         work,

@@ -9,6 +9,7 @@ from app.domain.evaluation import Offer, PriceLine
 from app.domain.policy import Action
 from app.domain.pricing import price_amounts
 from app.stages.responses import blueprint, forms, pages, queries
+from app.stages.responses.comparing.queries import from_responses
 from app.stages.responses.forms import PRICE_COLUMNS, YES, PricesForm
 from app.stages.responses.operations import offers as operations
 from app.stages.responses.routes.offers import found
@@ -29,7 +30,7 @@ PRESET = ("counted",)
 def offers_prices(rfp: RfpInQuestion, offer: int) -> Page:
     stored, _ = found(rfp, offer)
     lines = _lines(rfp, stored)
-    if may(Action.OFFER_EDIT):
+    if may(Action.OFFER_EDIT) or offer in from_responses(rfp.id):
         html = render_template(
             "responses/prices_read.html",
             offer=stored,

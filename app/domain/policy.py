@@ -24,6 +24,7 @@ __all__ = [
     "ANONYMOUS",
     "COMMAND_LINE",
     "INSTANCE_ROLE_WORDS",
+    "NOTHING_HERE",
     "POLICY",
     "READERS",
     "ROLE_WORDS",
@@ -38,6 +39,9 @@ __all__ = [
     "Situation",
     "refusal",
 ]
+
+NOTHING_HERE = "There is nothing here for you."
+"""Why whoever must not know that a thing exists does not find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def _in_rfp(*roles: Role, auditor: bool) -> Check:
 def _belongs(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
     if actor.roles or InstanceRole.AUDITOR in actor.instance_roles:
         return None
-    return "There is nothing here for you."
+    return NOTHING_HERE
 
 
 def _own_marks_submitted(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
@@ -239,7 +243,7 @@ def _is_vendor(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG00
 
 
 def _is_invited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if actor.invited is not None else "There is nothing here for you."
+    return None if actor.invited is not None else NOTHING_HERE
 
 
 def _has_agreed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
@@ -333,14 +337,14 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.REQUEST_VIEW: (SIGNED_IN, MEMBER, UNAMENDED),
     Action.REQUEST_EDIT: (SIGNED_IN, MEMBER, LEAD_OR_DRAFTER, EDITABLE),
     Action.REQUEST_PRINT: (SIGNED_IN, MEMBER, UNAMENDED),
-    Action.COMMENT_WRITE: (SIGNED_IN, MEMBER, REVIEWER, EDITABLE),
+    Action.COMMENT_WRITE: (SIGNED_IN, MEMBER, REVIEWER, EDITABLE, UNAMENDED),
     Action.LIBRARY_VIEW: (
         SIGNED_IN,
         _in_instance(InstanceRole.BUYER, InstanceRole.ADMINISTRATOR, InstanceRole.AUDITOR),
     ),
     Action.LIBRARY_EDIT: (SIGNED_IN, _in_instance(InstanceRole.BUYER)),
-    Action.LIBRARY_KEEP: (SIGNED_IN, MEMBER, _in_instance(InstanceRole.BUYER)),
-    Action.REVIEW_VIEW: (SIGNED_IN, MEMBER, REVIEW_READER),
+    Action.LIBRARY_KEEP: (SIGNED_IN, MEMBER, _in_instance(InstanceRole.BUYER), UNAMENDED),
+    Action.REVIEW_VIEW: (SIGNED_IN, MEMBER, REVIEW_READER, UNAMENDED),
     Action.REVIEW_ASK: (SIGNED_IN, MEMBER, LEAD, DRAFTING),
     Action.REVIEW_SIGN: (SIGNED_IN, MEMBER, REVIEWER, DRAFTING),
     Action.RFP_PUBLISH: (SIGNED_IN, MEMBER, LEAD, DRAFTING),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from app.db import db
 from app.domain.errors import DomainError
-from app.domain.policy import Actor, InstanceRole, Role
+from app.domain.policy import NOTHING_HERE, Action, Actor, InstanceRole, Role
 from app.domain.request.people import Profile
 from app.models.panel import SeatRow
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInSession, SingleUseLink
@@ -18,6 +18,9 @@ from app.models.rfp import MemberProfile, Rfp, RfpRole
 from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
 from app.web.links import usable
+
+VENDORS_OWN = ("portal:", "response:own", "response:write")
+"""How the actions begin that vendors' people do on their own pages."""
 
 
 class AccountState(StrEnum):
@@ -235,8 +238,17 @@ def own_sessions(actor: Actor) -> tuple[OwnSession, ...]:
     )
 
 
+_came_or_went = SecurityEvent.kind.in_(("signed_in", "signed_out", "session_ended"))
+_was_refused_at_home = (
+    (SecurityEvent.kind == "refused")
+    & SecurityEvent.action.in_([each.value for each in Action if each.value.startswith(VENDORS_OWN)])
+    & (SecurityEvent.sentence != NOTHING_HERE)
+)
+
+
 def security_events(*, after: int | None = None, before: int | None = None) -> EventPage:
-    """Security events, the newest first. `after` and `before` are keys in that order; one statement."""
+    """Security events, the newest first, but for what tells when vendors' people work on a response: that is sealed
+    with it. `after` and `before` are keys in that order; one statement."""
     query = select(
         SecurityEvent.id,
         SecurityEvent.at,
@@ -247,6 +259,7 @@ def security_events(*, after: int | None = None, before: int | None = None) -> E
         SecurityEvent.action,
         SecurityEvent.request_id,
     ).outerjoin(Person, Person.id == SecurityEvent.person_id)
+    query = query.where(~func.coalesce(Person.is_vendor & (_came_or_went | _was_refused_at_home), False))
     page = slice_of(query, key=SecurityEvent.id, after=after, before=before, descending=True)
     return EventPage(tuple(Event(*row) for row in page.rows), page.has_previous, page.has_next)
 

@@ -7,7 +7,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
-from app.domain.policy import Action, Actor, Refusal, Situation, refusal
+from app.domain.policy import NOTHING_HERE, Action, Actor, Refusal, Situation, refusal
 from app.models.columns import PUBLIC_ID_LENGTH
 from app.web import invitation_in_question, rfp_in_question, security
 from app.web.clock import now
@@ -79,7 +79,7 @@ def _for_the_unknown(action: Action) -> Response | None:
 def _look_up_rfp(arguments: dict[str, Any], *, actor: Actor, action: Action) -> None:
     found = rfp_in_question.find(arguments["rfp"], actor=actor)
     if found is None:
-        refuse(Refusal(reason="There is nothing here for you.", secret=True), action=action)
+        refuse(Refusal(reason=NOTHING_HERE, secret=True), action=action)
         return
     g.rfp, g.actor = found
     arguments["rfp"] = g.rfp
@@ -88,7 +88,7 @@ def _look_up_rfp(arguments: dict[str, Any], *, actor: Actor, action: Action) -> 
 def _look_up_invitation(arguments: dict[str, Any], *, actor: Actor, action: Action) -> None:
     found = invitation_in_question.find(arguments["invitation"], actor=actor)
     if found is None:
-        refuse(Refusal(reason="There is nothing here for you.", secret=True), action=action)
+        refuse(Refusal(reason=NOTHING_HERE, secret=True), action=action)
         return
     g.invitation, g.actor = found
     arguments["invitation"] = g.invitation

@@ -2,13 +2,14 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from app.domain.errors import DomainError
-from app.domain.policy import InstanceRole, Role
-from app.models.person import Person
+from app.domain.policy import NOTHING_HERE, Action, InstanceRole, Role
+from app.models.person import Person, SecurityEvent
 from app.people import queries
 from app.people.operations import accounts, committee
+from app.web.clock import now
 from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in
 from tests.people.accounts import an_rfp, as_actor, email_of, key_of, public_id_of
@@ -43,3 +44,23 @@ def test_they_have_no_role_in_the_instance_or_in_an_rfp(app: Flask) -> None:
         accounts.change_instance_roles(actor, public_id=public_id, instance_roles={InstanceRole.BUYER}, version=1)
     with app.app_context(), pytest.raises(DomainError, match="cannot have a role here"):
         committee.give_role(actor, rfp_id=rfp, email=email, name="", role=Role.OBSERVER)
+
+
+def test_security_events_tell_of_their_strange_requests_and_not_of_when_they_work(app: Flask) -> None:
+    anna = a_vendors_person(app)
+    mine = {"person_id": anna, "at": now(), "network": "", "request_id": ""}
+    refused = {**mine, "kind": "refused"}
+    with app.app_context(), writing() as session:
+        session.execute(
+            insert(SecurityEvent),
+            [
+                {**mine, "kind": "signed_in", "action": "", "sentence": "Signed in."},
+                {**refused, "action": Action.RESPONSE_WRITE.value, "sentence": "You have declined to answer."},
+                {**refused, "action": Action.RESPONSE_OWN.value, "sentence": NOTHING_HERE},
+                {**refused, "action": Action.PEOPLE_MANAGE.value, "sentence": "Only an administrator may do this."},
+                {**mine, "kind": "sign_in_failed", "action": "", "sentence": "A wrong password."},
+            ],
+        )
+    with app.app_context():
+        told = [event.sentence for event in queries.security_events().events]
+    assert told == ["A wrong password.", "Only an administrator may do this.", NOTHING_HERE]

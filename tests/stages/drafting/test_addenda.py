@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from app.domain.evaluation import Criterion, CriterionKind, Seat
 from app.domain.request.requirements import Requirement, ScopeItem, Side
 from app.models.criterion import CriterionExpertise
 from app.models.panel import SeatRow
+from app.models.person import Person
 from app.models.price_sheet import PriceSheetRow, SheetLineRow
 from app.models.publication import Publication
 from app.models.question import QuestionRow, QuestionSectionRow
@@ -296,3 +298,35 @@ def test_the_working_copy_is_for_those_who_write_it_until_the_addendum_is_issued
     with app.app_context():
         drop_addendum(made.actor(made.maya), rfp_id=made.id)
     assert [olga.get(made.at(place)).status_code for place in places] == [200] * len(places)
+
+
+def test_the_working_copy_is_not_read_round_about(app: Flask) -> None:
+    """Rounds of sign-off tell what differs from what was signed, comments and the library hold words of the copy."""
+    made = amended(app)
+    with app.app_context():
+        with writing() as session:
+            session.execute(update(Person).values(is_buyer=True))
+        write_on(made, " A word of the working copy.")
+        section = session_key(made)
+    paths = ("review", "review/1", f"document/{section}/comments")
+    assert [made.client(made.olga).get(made.at(path)).status_code for path in paths] == [403, 403, 403]
+    assert [made.client(made.dora).get(made.at(path)).status_code for path in paths] == [200, 200, 200]
+    kept = {"kind": "section", "key": section, "name": section}
+    assert made.client(made.olga).post(made.at("library/keep"), data=kept).status_code == 403
+    assert made.client(made.frank).post(made.at(paths[2]), data={"text": ""}).status_code == 403
+
+
+def session_key(made: Drafted) -> str:
+    return db.session.scalars(select(SectionRow.public_id).where(SectionRow.rfp_id == made.id).limit(1)).one()
+
+
+def test_whoever_waited_for_the_lock_over_the_deadline_begins_no_addendum(app: Flask, monkeypatch: Any) -> None:
+    made = drafted(app)
+    with app.app_context():
+        made.published()
+        closes_at = made.row().closes_at
+        assert closes_at is not None
+        late = closes_at + timedelta(seconds=1)
+        monkeypatch.setattr("app.stages.drafting.publication.operations.now", lambda: late)
+        with pytest.raises(DomainError, match="has passed"):
+            begin_addendum(made.actor(made.maya), rfp_id=made.id)

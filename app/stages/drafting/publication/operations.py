@@ -21,6 +21,7 @@ from app.stages.drafting.publication.queries import Published
 from app.stages.drafting.publication.readiness import AddendumState, addendum_state, draft_state
 from app.stages.drafting.publication.restoring import put_back
 from app.stages.drafting.review.operations import DraftMoved
+from app.web.clock import now
 from app.web.draft_lock import next_version
 from app.web.unit_of_work import Work, operation
 
@@ -153,7 +154,8 @@ def _locked(work: Work, *, rfp_id: int) -> Rfp:
 
 def _published(work: Work, *, rfp_id: int) -> Rfp:
     rfp = _locked(work, rfp_id=rfp_id)
-    if rfp.stage is not Stage.RESPONSES:
+    work.now = now()  # whoever waited for the lock over the deadline is late
+    if rfp.stage is not Stage.RESPONSES or rfp.responses_opened_at is not None:
         raise DomainError("Addenda are written while the RFP is published and open for responses.")
     return rfp
 

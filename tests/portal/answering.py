@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -61,14 +61,18 @@ SHEET = PriceSheet(
 
 @dataclass(frozen=True)
 class Answering:
-    """The world, and the address of an invitation's pages by firm."""
+    """The world, and the address of an invitation's pages by firm; the first firm is meant where none is named."""
 
     world: SealedWorld
     app: Flask
     places: Mapping[str, str]
 
-    def browser(self, firm: str = AARE) -> FlaskClient:
-        person = self.world.people[firm].person_id
+    @property
+    def firm(self) -> str:
+        return next(iter(self.places))
+
+    def browser(self, firm: str = "") -> FlaskClient:
+        person = self.world.people[firm or self.firm].person_id
         assert person is not None
         return signed_in(self.app, person)
 
@@ -79,7 +83,7 @@ class Answering:
             session.execute(update(Person).where(Person.id == person).values(is_vendor=True))
             session.add(
                 InvitedPerson(
-                    invitation_id=self.world.invitations[AARE],
+                    invitation_id=self.world.invitations[self.firm],
                     person_id=person,
                     added_at=now(),
                     added_by="Contact",
@@ -91,8 +95,8 @@ class Answering:
             )
         return signed_in(self.app, person)
 
-    def at(self, path: str = "", firm: str = AARE) -> str:
-        return f"{self.places[firm]}{path}"
+    def at(self, path: str = "", firm: str = "") -> str:
+        return f"{self.places[firm or self.firm]}{path}"
 
 
 def answering(
@@ -101,8 +105,10 @@ def answering(
     closes_in: timedelta = timedelta(days=7),
     questionnaire: Questionnaire = ASKED,
     sheet: PriceSheet = SHEET,
+    firms: tuple[str, ...] = (AARE, BIRS),
+    reference: str = "",
 ) -> Answering:
-    world = a_sealed_world(app, closes_in=closes_in)
+    world = a_sealed_world(app, firms=firms, closes_in=closes_in, reference=reference)
     with app.app_context():
         publish(world, questionnaire=questionnaire, sheet=sheet, number=0)
         with writing() as session:
@@ -153,14 +159,13 @@ def save(browser: FlaskClient, here: Answering, code: str, *, over: str = "0.", 
     return browser.post(here.at("/answers/save"), data={f"over {code}": over, **fields})
 
 
-def complete(browser: FlaskClient, here: Answering, *, firm: str = AARE) -> None:
+def complete(browser: FlaskClient, here: Answering) -> None:
     """Answer what has to be, and price one way to deliver."""
-    place = replace(here, places={AARE: here.places[firm]})
-    assert save(browser, place, "Q1", main="yes").status_code == 200
-    assert save(browser, place, "Q2", main="On the job.").status_code == 200
-    page = browser.get(place.at("/prices")).text
+    assert save(browser, here, "Q1", main="yes").status_code == 200
+    assert save(browser, here, "Q2", main="On the job.").status_code == 200
+    page = browser.get(here.at("/prices")).text
     prices = {name: str(number + 10) for number, name in enumerate(price_names(page))}
-    answer = browser.post(place.at("/prices/save"), data=prices | {f"over {name}": "0." for name in prices})
+    answer = browser.post(here.at("/prices/save"), data=prices | {f"over {name}": "0." for name in prices})
     assert (answer.status_code, answer.json["faults"]) == (200, {})
 
 

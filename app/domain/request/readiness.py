@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from app.domain import criteria
 from app.domain.fault_words import on_pages
@@ -14,6 +15,7 @@ from app.domain.request.data import fingerprint
 from app.domain.request.price_sheet_faults import sheet_faults
 from app.domain.request.questionnaire_faults import faults as questionnaire_faults
 from app.domain.request.request import Request
+from app.domain.request.schedule import DateKind
 from app.domain.request.schedule_checks import Severity, schedule_findings
 from app.domain.request.scope import open_items
 from app.domain.request.sign_off import Round, sign_off_obstacles
@@ -93,7 +95,8 @@ def draft_readiness(
 ) -> Readiness:
     """What stands between a draft with this hash and its publication; `latest` is the last round of sign-off."""
     unsigned = (_error(Place.REVIEW, text) for text in sign_off_obstacles(latest, current_hash=current_hash))
-    return Readiness((*_of_parts(request, open_comments=open_comments, now=now), *unsigned))
+    parts = _of_parts(request, open_comments=open_comments, now=now)
+    return Readiness((*parts, *_of_publication_day(request, now=now), *unsigned))
 
 
 def addendum_readiness(request: Request, *, published_at: datetime, open_comments: int) -> Readiness:
@@ -123,6 +126,16 @@ def _of_parts(request: Request, *, open_comments: int, now: datetime) -> Iterato
     yield from _of_criteria(request)
     yield from _of_panel(request)
     yield from _of_schedule(request, now=now)
+
+
+def _of_publication_day(request: Request, *, now: datetime) -> Iterator[Point]:
+    """Vendors would read a day of publication that is still to come."""
+    zone = ZoneInfo(request.framework.time_zone)
+    for each in request.schedule:
+        at = each.at.astimezone(zone)
+        if each.kind is DateKind.PUBLICATION and at.date() > now.astimezone(zone).date():
+            text = f"“{each.title}” stands in the schedule on {at.day} {at:%b %Y}; publishing opens the RFP at once."
+            yield _warning(Place.SCHEDULE, text)
 
 
 def _error(place: Place, text: str) -> Point:

@@ -13,6 +13,7 @@ from app.domain.request.price_sheet import PriceSheet
 from app.domain.request.questionnaire import Questionnaire
 from app.domain.request.readiness import Place, Readiness, addendum_readiness, draft_readiness, refusal
 from app.domain.request.request import Request
+from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.sign_off import Asked, Round, asking_fault, sign_off_obstacles
 from tests.domain.request.requests import DEADLINE, a_request
 
@@ -166,3 +167,11 @@ def test_the_frozen_text_has_no_addresses_and_is_the_same_for_the_same_request()
     request = a_request()
     panel = tuple(replace(seat, email="seat@example.org") for seat in request.panel)
     assert frozen(replace(request, panel=panel)) == frozen(request)
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (1, True)])
+def test_a_day_of_publication_that_is_still_to_come_is_told(days: int, told: bool) -> None:
+    day = ScheduleDate("day", DateKind.PUBLICATION, "Publication of the RFP", NOW + timedelta(days=days))
+    text = "“Publication of the RFP” stands in the schedule on 3 Nov 2026; publishing opens the RFP at once."
+    warnings = [point.text for point in found(replace(a_request(), schedule=(day,))).warnings]
+    assert (text in warnings) is told

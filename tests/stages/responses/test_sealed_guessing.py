@@ -61,3 +61,14 @@ def test_the_hash_of_an_envelope_is_not_that_of_its_prices_alone(app: Flask) -> 
     assert [dict(each.items) for each in found] == [{LINE: '"1250"'}] * 2
     hashes = {digest(each.text()) for each in found} | {digest(EnvelopeContent({LINE: '"1250"'}, ()).text())}
     assert len(hashes) == 3
+
+
+def test_the_check_of_the_audit_does_not_tell_how_much_vendors_did(app: Flask) -> None:
+    world = a_sealed_world(app)
+    told = []
+    for version in range(2):
+        told.append(app.test_cli_runner().invoke(args=["audit", "verify"]).output)
+        with app.app_context():
+            saved(world, Change(Envelope.PRICE, LINE, f'"{version}"', over=version))
+    told.append(app.test_cli_runner().invoke(args=["audit", "verify"]).output)
+    assert ("The audit holds" in told[0], set(told)) == (True, {told[0]})

@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.domain.evaluation import Rules
 from app.domain.request.request import Request
 
+
 def for_vendors(request: Request) -> Request:
     """The request without the panel, who judges what, what worries about a term, and points that advise scorers."""
     questions = tuple(

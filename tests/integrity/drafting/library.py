@@ -38,6 +38,8 @@ DOORS: tuple[Door, ...] = (
 )
 WRITES: Mapping[str, frozenset[str]] = {
     "library.library_take": frozenset({"+library_item"}),
+    "library.library_add": frozenset({"+library_item"}),
+    "library.library_change": frozenset({f"library_item.{name}" for name in ("title", "content", "about", "version")}),
     "library.library_retire": frozenset({"library_item.retired_at", "library_item.version"}),
     "library.library_bring_back": frozenset({"library_item.retired_at", "library_item.version"}),
 }

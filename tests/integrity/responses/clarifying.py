@@ -41,6 +41,7 @@ WRITES: Mapping[str, frozenset[str]] = {
     "responses.clarifications_take_back": frozenset(
         {"-clarification_answer", "clarification.status", "clarification.answer_id", "clarification_answer.number"}
     ),
+    "responses.clarifications_correct": frozenset({"+clarification_answer"}),
     "responses.clarifications_send": frozenset({"clarification_answer.told_at", "+outbox_item"}),
     "responses.clarifications_reject": frozenset(
         {"clarification.status", "clarification.rejected_reason", "+outbox_item"}

@@ -91,13 +91,15 @@ def _people() -> list[Canary]:
         if persona is None:
             continue
         own = frozenset({name}) - SIGNED_OUT
-        of_the_rfp = LEADS if persona.roles or name in INVITED else NOBODY
+        of_the_rfp = LEADS if persona.roles else BUYERS | LEADS if name in INVITED else NOBODY
         found.append(Canary(email(name), own | of_the_rfp | _of_the_firm(persona.vendor) | OVERSEERS))
         found.append(Canary(password_hash(name), NOBODY))
         found.append(Canary(device(name), own))
     return found
 
 
+BUYERS = frozenset({"lead of another RFP"})
+"""Those who look into the vendor directory, where contacts stand."""
 INVITED = frozenset(name for name in VENDORS if not name.endswith("colleague"))
 """Vendors' people whom the buyer invited; of those whom vendors bring in themselves the buyer knows nothing."""
 

@@ -38,10 +38,10 @@ from app.stages.responses.sealed.items import Change, save_items
 from app.stages.responses.sealed.submitting import Draft, submit, withdraw
 from app.web.clock import now
 from app.web.unit_of_work import writing
-from tests.builders import a_person, signed_in
+from tests.builders import signed_in
 from tests.opening.test_opening import an_opener
 from tests.stages.responses.published_world import a_request
-from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world, named_opener
 
 AARE = "Aare AG"
 MOMENT = timedelta(microseconds=1)
@@ -153,7 +153,7 @@ def test_where_the_clocks_change_the_deadline_is_shown_and_judged_the_same_every
         assert vendor.submit() == 302
         with app.app_context():
             mail = json.loads(db.session.scalars(select(OutboxItem.payload)).one())["text"]
-            openers = [Actor(a_person(app), "Opener") for _ in range(2)]
+            openers = [named_opener(app, vendor.world, name="Opener") for _ in range(2)]
             for each in openers:
                 with pytest.raises(DomainError, match="shut until the deadline"):
                     attend(each, rfp_id=vendor.world.rfp_id, envelope="quality")

@@ -20,7 +20,7 @@ from app.db import db
 from app.domain import envelopes, policy
 from app.domain.errors import DomainError
 from app.domain.lifecycle import Stage
-from app.domain.policy import POLICY, Action, Actor, Check
+from app.domain.policy import POLICY, Action, Check
 from app.domain.submission import Late
 from app.evaluations import queries as staged_queries
 from app.evaluations.routes import importing as import_routes
@@ -46,7 +46,6 @@ from app.stages.scoring.routes import ranking as ranking_routes
 from app.web import access, headers, rfp_in_question, security, session
 from app.web.clock import now
 from app.web.unit_of_work import Work, writing
-from tests.builders import a_person
 from tests.conftest import empty
 from tests.integrity.canaries import leaking
 from tests.integrity.conftest import WorldAt
@@ -56,7 +55,7 @@ from tests.integrity.matrix import DOORS
 from tests.integrity.personas import OUR_VENDOR
 from tests.integrity.two_sealed_worlds import DEEDS, interference
 from tests.integrity.two_worlds import SECRETS, base, differences, seen_by
-from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world, named_opener
 
 ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 Plant = Callable[[pytest.MonkeyPatch, Flask], None]
@@ -252,7 +251,7 @@ def _opened(app: Flask, world: SealedWorld, *, envelope: str, openers: int) -> l
     """What so many openers can open; the words of another obstacle than the first one count as a door too far."""
     found = []
     for number in range(openers):
-        opener = Actor(a_person(app), f"Opener {number}")
+        opener = named_opener(app, world, name=f"Opener {number}")
         with app.app_context():
             try:
                 if opening.attend(opener, rfp_id=world.rfp_id, envelope=envelope):

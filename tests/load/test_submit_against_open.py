@@ -27,8 +27,8 @@ from app.stages.responses.sealed import gate, submitting
 from app.stages.responses.sealed.items import Change, save_items
 from app.stages.responses.sealed.submitting import submit
 from app.web.clock import now, some_time_ago
-from tests.builders import ON_POSTGRESQL, a_person
-from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
+from tests.builders import ON_POSTGRESQL
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world, named_opener
 
 FIRMS = 3
 OPENERS = 2
@@ -57,7 +57,7 @@ def a_race(app: Flask, *, chance: random.Random) -> Race:
     number = next(_numbers)
     firms = tuple(f"Racer {number}-{place}" for place in range(FIRMS))
     world = a_sealed_world(app, firms=firms, reference=f"RACE-{number}")
-    openers = [Actor(a_person(app, name=f"Opener {number}-{place}"), f"Opener {place}") for place in range(OPENERS)]
+    openers = [named_opener(app, world, name=f"Opener {number}-{place}") for place in range(OPENERS)]
     with app.app_context():
         for firm in firms:
             changes = (Change(Envelope.QUALITY, "Q1", json.dumps(f"Words of {firm}"), over=0),)

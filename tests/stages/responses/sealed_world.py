@@ -7,9 +7,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.domain.lifecycle import Stage
-from app.domain.policy import Actor
+from app.domain.policy import Actor, Role
 from app.models.offer import Firm
-from app.models.rfp import Rfp
+from app.models.rfp import Rfp, RfpRole
 from app.models.vendor import Intent, InvitedPerson
 from app.models.vendor import Invitation as InvitationRow
 from app.web.clock import now
@@ -85,3 +85,11 @@ def a_sealed_world(
             invitations=invitations,
             people={firm: Actor(person_id=key, name=f"Contact of {firm}") for firm, key in people.items()},
         )
+
+
+def named_opener(app: Flask, world: SealedWorld, *, name: str) -> Actor:
+    """Somebody with the role of an opener, as one who acts."""
+    person = a_person(app, name=name)
+    with app.app_context(), writing() as session:
+        session.add(RfpRole(rfp_id=world.rfp_id, person_id=person, role=Role.OPENER, given_at=now()))
+    return Actor(person, name=name)

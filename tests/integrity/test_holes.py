@@ -473,9 +473,9 @@ HOLES: dict[str, tuple[Plant, Search]] = {
         matrix(RECUSED),
     ),
     "answers for whoever opens": (without(Action.RESPONSE_READ, policy.PANEL_OR_READER), matrix("opener")),
-    "prices for whoever stands back from an offer": (
+    "compared prices for evaluators": (
         exchanged(Action.PRICE_READ, policy.READER, for_=policy.PANEL_OR_READER),
-        matrix(EARLY),
+        matrix("evaluator after submitting"),
     ),
     "envelopes opened by the lead": (
         without(Action.ENVELOPE_OPEN, policy.OPENER),

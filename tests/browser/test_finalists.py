@@ -10,7 +10,7 @@ from app.domain.policy import COMMAND_LINE
 from app.models.rfp import Rfp
 from app.stages.finalists.operations import request_analysis
 from app.web.outbox import sweep
-from tests.browser.conftest import HEIGHT, Site
+from tests.browser.conftest import Site
 from tests.browser.test_accessibility import LOOKS, faults_in_every_look
 
 pytestmark = pytest.mark.browser
@@ -75,13 +75,11 @@ def test_weights_become_what_they_will_be_while_typing_then_are_looked_at_and_sa
 
 
 def test_axe_finds_nothing_on_the_pages_with_figures(contact_centre: str, visit: Any) -> None:
-    width = LOOKS["phone"][1]
-    window = visit("lead", width=width)
+    window = visit("lead", width=LOOKS["phone"][1])
     found: list[str] = []
     for place in ("robustness", "agreement", "scenarios", "scenarios/new"):
         window.go(f"{contact_centre}/{place}")
         found += faults_in_every_look(window)
-        window.page.set_viewport_size({"width": width, "height": HEIGHT})
     window.page.get_by_label("Price over three years").fill("40")
     window.page.get_by_role("button", name="Look at what follows").click()
     window.page.get_by_text("Nothing is saved yet.").wait_for()

@@ -11,7 +11,7 @@ from app.domain.policy import Actor
 from app.evaluations.operations import import_evaluation
 from app.models.rfp import Rfp
 from app.web.unit_of_work import writing
-from tests.browser.conftest import HEIGHT, Site
+from tests.browser.conftest import Site
 from tests.browser.test_accessibility import faults_in_every_look, width_beyond
 from tests.integrity.world import an_evaluation, email
 
@@ -58,7 +58,6 @@ def test_what_was_tried_and_what_is_wrong_pass_axe_and_fit_a_phone(laboratory: s
     page.get_by_role("link", name="A rank reversal").click()
     expect(page.get_by_text("Leaving out an offer that does not win would change the winner")).to_be_visible()
     assert (width_beyond(window), faults_in_every_look(window)) == (0, [])
-    page.set_viewport_size({"width": 360, "height": HEIGHT})
     page.get_by_label("Price of offer 1").fill("much")
     page.get_by_role("button", name="Work it out").click()
     expect(page.get_by_text('"much" is no number.')).to_be_visible()

@@ -93,7 +93,7 @@ def test_a_draft_is_signed_published_and_amended(site: Site, visit: Any) -> None
     page = lead.go(f"/rfps/{public_id}/publication")
     looked_at(lead, "publication")
     with page.expect_download() as given:
-        page.get_by_role("link", name="Word").click()
+        page.get_by_role("link", name="Word", exact=True).click()
     assert given.value.suggested_filename.endswith(".docx")
 
     page.get_by_role("button", name="Begin an addendum").click()

@@ -99,9 +99,9 @@ def settings(instance: Path, *, database_url: str = "") -> dict[str, object]:
 
 
 def empty(app: Flask) -> None:
-    """Leave the database and the file store as after the migrations; the audit's guards forbid a plain DELETE."""
+    """Leave database, file stores and mails as after the migrations; the audit's guards forbid a plain DELETE."""
     instance = Path(app.config["INSTANCE"])
-    for folder in ("files", "sealed"):
+    for folder in ("files", "sealed", "mail"):
         shutil.rmtree(instance / folder, ignore_errors=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

@@ -9,7 +9,7 @@ from tests.stages.drafting.by_hand import Hand, rebuild
 from tests.stages.evaluated import SAMPLES
 
 PATHS = ("criteria", "criteria/1", "rules", "scales", "panel", "offers", "offers/1", "offers/1/prices", "open-scoring")
-MOST = 11
+MOST = 10
 
 
 def statements(hand: Hand) -> dict[str, int]:

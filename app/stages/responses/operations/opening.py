@@ -30,6 +30,9 @@ class Dated(Protocol):
     def id(self) -> int: ...
 
     @property
+    def stage(self) -> Stage: ...
+
+    @property
     def closes_at(self) -> datetime | None: ...
 
     @property
@@ -45,7 +48,7 @@ def opening_facts(rfp: Dated, evaluation: Evaluation) -> Facts:
         now=now(),
         closes_at=rfp.closes_at,
         amending=rfp.amending_since is not None,
-        sealed=rfp.responses_opened_at is None and _are_invited(rfp.id),
+        sealed=rfp.stage is Stage.RESPONSES and rfp.responses_opened_at is None and _are_invited(rfp.id),
         faults=len(opening_faults(evaluation)),
         offers=sum(offer.status is OfferStatus.ACTIVE for offer in evaluation.offers),
         seats=len(evaluation.panel),

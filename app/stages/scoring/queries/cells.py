@@ -29,6 +29,7 @@ class SeatState(NamedTuple):
     person_id: int | None
     submitted_at: datetime | None
     reopened_at: datetime | None
+    responses_opened_at: datetime | None
     assigned: tuple[int, ...]
 
 
@@ -84,6 +85,7 @@ OF_SEAT: Final = (
     SeatRow.person_id,
     SeatRow.submitted_at,
     SeatRow.reopened_at,
+    Rfp.responses_opened_at,
     _assigned().label("assigned"),
 )
 STATE: Final = (

@@ -33,7 +33,7 @@ class OwnOffer:
 
 
 def offer_of_seat(rfp_id: int, *, seat: int, offer: int) -> OwnOffer:
-    """An offer (by number) as a seat scores it. Four statements, two more for a vendor's answers and one for prices.
+    """An offer (by number) as a seat scores it. Four statements, three more for a vendor's answers and one for prices.
 
     Raises NotHere.
     """
@@ -58,7 +58,7 @@ def offer_of_seat(rfp_id: int, *, seat: int, offer: int) -> OwnOffer:
         prices=tuple(line for line in prices_of(rfp_id, offers=codes) if line.offer == codes[offer])
         if scores_price
         else (),
-        answers=None if stands_back else answers_for(rfp_id, offer=offer),
+        answers=None if stands_back or state.responses_opened_at is None else answers_for(rfp_id, offer=offer),
         next_offer=_next(found, after=offer, seed=state.public_id),
     )
 

@@ -15,15 +15,25 @@ depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-KEPT = "What was handed in, opened or told stays as it was."
-KEPT_TABLES = {
-    "submission": ("response_id", "number", "submitted_at", "quality", "price", "receipt", "signature"),
-    "opening_record": ("opened_at", "content", "content_hash"),
-    "clarification_answer": ("number", "corrects", "question", "answer", "private_to", "private_reason", "told_at"),
+KEPT = "What was published, handed in, opened or told stays as it was."
+KEPT_COLUMNS = {
+    "submission": (
+        "submission",
+        "",
+        ("response_id", "number", "submitted_at", "quality", "price", "receipt", "signature"),
+    ),
+    "opening_record": ("opening_record", "", ("opened_at", "content", "content_hash")),
+    "clarification_answer": (
+        "clarification_answer",
+        "OLD.told_at IS NOT NULL",
+        ("number", "corrects", "question", "answer", "private_to", "private_reason", "told_at"),
+    ),
+    "rfp_openers": ("rfp", "OLD.stage <> 'drafting'", ("openers_needed",)),
+    "rfp_responses_opened": ("rfp", "OLD.responses_opened_at IS NOT NULL", ("responses_opened_at",)),
+    "rfp_prices_opened": ("rfp", "OLD.prices_opened_at IS NOT NULL", ("prices_opened_at",)),
 }
-"""Of a submission only its withdrawal may still be written."""
-KEPT_ONCE = {"clarification_answer": "OLD.told_at IS NOT NULL"}
-"""From when on a table's rows are kept, where it is not from the beginning."""
+"""What never changes: name of the guard, its table, from when on ("" from the beginning), and the columns. Of a
+submission only its withdrawal may still be written."""
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
@@ -31,22 +41,21 @@ def _one_of(name: str, *values: str) -> sa.Enum:
 
 
 def _guard(on_postgresql: bool) -> None:
-    for table, columns in KEPT_TABLES.items():
-        different = "IS DISTINCT FROM" if on_postgresql else "IS NOT"
+    different = "IS DISTINCT FROM" if on_postgresql else "IS NOT"
+    for name, (table, since, columns) in KEPT_COLUMNS.items():
         changed = " OR ".join(f"NEW.{column} {different} OLD.{column}" for column in columns)
-        if table in KEPT_ONCE:
-            changed = f"{KEPT_ONCE[table]} AND ({changed})"
+        broken = f"{since} AND ({changed})" if since else changed
         if on_postgresql:
             op.execute(
-                f"CREATE FUNCTION {table}_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN IF {changed} THEN RAISE EXCEPTION '{KEPT}'; END IF; RETURN NEW; END $$"
+                f"CREATE FUNCTION {name}_is_kept() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN IF {broken} THEN RAISE EXCEPTION '{KEPT}'; END IF; RETURN NEW; END $$"
             )
             op.execute(
-                f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_is_kept()"
+                f"CREATE TRIGGER {name}_kept BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}_is_kept()"
             )
         else:
             op.execute(
-                f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN {changed} "
+                f"CREATE TRIGGER {name}_kept BEFORE UPDATE ON {table} WHEN {broken} "
                 f"BEGIN SELECT RAISE(ABORT, '{KEPT}'); END"
             )
 
@@ -426,9 +435,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for table in KEPT_TABLES:
-            op.execute(f"DROP FUNCTION {table}_is_kept() CASCADE")
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    for name in KEPT_COLUMNS:
+        op.execute(f"DROP FUNCTION {name}_is_kept() CASCADE" if on_postgresql else f"DROP TRIGGER {name}_kept")
     op.execute("ALTER TABLE person DROP COLUMN is_vendor")
     for column in ("prices_opened_at", "responses_opened_at", "openers_needed"):
         op.execute(f"ALTER TABLE rfp DROP COLUMN {column}")

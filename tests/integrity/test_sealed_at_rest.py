@@ -247,13 +247,11 @@ def test_a_key_unwraps_for_its_own_rfp_and_envelope_only(app: Flask) -> None:
 
 
 def test_with_another_master_key_nothing_opens_and_pages_say_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    world = a_sealed_world(app)
+    world = a_sealed_world(app, openers_needed=1)
     hand_in(app, world)
     vendor = signed_in(app, world.people[AARE].person_id or 0)
     with app.app_context():
         rfp = db.session.scalars(select(Rfp.public_id).where(Rfp.id == world.rfp_id)).one()
-        with writing() as session:
-            session.execute(text("UPDATE rfp SET openers_needed = 1"))
     monkeypatch.setitem(app.config, "MASTER_KEY", secrets.token_hex(32))
     with app.app_context():
         with pytest.raises(Broken):

@@ -93,9 +93,7 @@ def test_openers_who_come_hours_apart_are_not_together(app: Flask) -> None:
 
 
 def test_a_wrong_password_opens_nothing(app: Flask) -> None:
-    world = a_sealed_world(app)
-    with app.app_context(), writing() as session:
-        session.execute(update(Rfp).values(openers_needed=1))
+    world = a_sealed_world(app, openers_needed=1)
     with time_machine.travel(now() + LATER):
         answer = an_opener(app, world, name="One").post(
             address(app, world, "quality"), data={"password": "something else"}
@@ -119,9 +117,7 @@ def test_prices_stay_shut_until_quality_is_open(app: Flask) -> None:
 
 
 def test_a_record_cannot_be_changed(app: Flask) -> None:
-    world = a_sealed_world(app)
-    with app.app_context(), writing() as session:
-        session.execute(update(Rfp).values(openers_needed=1))
+    world = a_sealed_world(app, openers_needed=1)
     with time_machine.travel(now() + LATER):
         an_opener(app, world, name="One").post(address(app, world, "quality"), data={"password": PASSWORD})
     with app.app_context():
@@ -164,3 +160,17 @@ def test_scoring_does_not_open_past_the_openers(app: Flask) -> None:
             "Scoring cannot open: vendors were invited, and the openers have to open the responses first."
         )
         assert obstacle(Stage.RESPONSES, Event.OPEN_SCORING, replace(facts, sealed=False)) is None
+
+
+@pytest.mark.parametrize("column", ["openers_needed", "responses_opened_at", "prices_opened_at"])
+def test_who_opens_and_when_it_was_opened_cannot_be_written_past_the_operations(app: Flask, column: str) -> None:
+    world = a_sealed_world(app)
+    opened = {"responses_opened_at": now(), "prices_opened_at": now()}
+    with app.app_context(), writing() as session:
+        session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values(opened))
+    other = 1 if column == "openers_needed" else now() + LATER
+    with app.app_context():
+        with pytest.raises(Exception, match="stays as it was"), writing() as session:
+            session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values({column: other}))
+        kept = db.session.execute(select(Rfp.openers_needed, Rfp.responses_opened_at, Rfp.prices_opened_at)).one()
+    assert (kept.openers_needed, kept.responses_opened_at, kept.prices_opened_at) == (2, *opened.values())

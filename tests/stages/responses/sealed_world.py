@@ -33,6 +33,7 @@ def a_sealed_world(
     firms: tuple[str, ...] = ("Aare AG", "Birs GmbH"),
     closes_in: timedelta = timedelta(days=7),
     reference: str = "",
+    openers_needed: int = 2,
 ) -> SealedWorld:
     """An RFP in the stage of responses, with one person for each invited firm who agreed and means to answer."""
     people = {firm: a_person(app, name=f"Contact of {firm}") for firm in firms}
@@ -45,6 +46,7 @@ def a_sealed_world(
             stage=Stage.DRAFTING,
             created_at=now(),
             closes_at=now() + closes_in,
+            openers_needed=openers_needed,
             frozen_at=now(),
             snapshot_hash="0" * 64,
         )

@@ -130,12 +130,13 @@ class Action(StrEnum):
     COMMITTEE_MANAGE = "committee:manage"
 
 
-def _signed_in(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if actor.signed_in else "Please sign in."
-
-
-def _signed_out(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None
+def _if(holds: Callable[[Actor, Situation], bool], *, words: str, otherwise: str = "", secret: bool = False) -> Check:
+    """The check that `holds`; `otherwise` is the reason it gives where it does not."""
+    return Check(
+        words=words,
+        refusal=lambda actor, situation: None if holds(actor, situation) else otherwise,
+        secret=secret,
+    )
 
 
 def _in_instance(*roles: InstanceRole) -> Check:
@@ -157,24 +158,6 @@ def _in_rfp(*roles: Role, auditor: bool) -> Check:
         return f"Only {words} of this RFP may do this."
 
     return Check(words=words, refusal=refusal)
-
-
-def _belongs(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if actor.roles or InstanceRole.AUDITOR in actor.instance_roles:
-        return None
-    return NOTHING_HERE
-
-
-def _own_marks_submitted(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if Role.EVALUATOR not in actor.roles or actor.submitted:
-        return None
-    return "Marks and ranking can be seen once you have submitted your own marks, so that each is given independently."
-
-
-def _not_recused(actor: Actor, situation: Situation) -> str | None:
-    if situation.offer is None or situation.offer not in actor.recused_from:
-        return None
-    return "You stood back from this offer, so its marks stay closed to you."
 
 
 def _from_stage(first: Stage) -> Check:
@@ -205,11 +188,9 @@ def _may_be_edited(actor: Actor, situation: Situation) -> str | None:  # noqa: A
     return f"This can be changed in the stage “{title(Stage.DRAFTING)}” only; it is frozen now."
 
 
-def _working_copy_is_open(actor: Actor, situation: Situation) -> str | None:
-    writes = actor.roles.intersection((Role.LEAD, Role.DRAFTER)) or InstanceRole.AUDITOR in actor.instance_roles
-    if writes or not situation.amending:
-        return None
-    return "An addendum is being written. Until it is issued, what counts stands on the page “Publication”."
+def _sees_the_working_copy(actor: Actor) -> bool:
+    writes = actor.roles.intersection((Role.LEAD, Role.DRAFTER))
+    return bool(writes) or InstanceRole.AUDITOR in actor.instance_roles
 
 
 def _offers_may_come(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
@@ -220,75 +201,46 @@ def _offers_may_come(actor: Actor, situation: Situation) -> str | None:  # noqa:
     return "Offers stay as they were scored."
 
 
-def _has_a_seat(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if actor.seat is not None:
-        return None
-    return "You have no seat on the panel. The lead gives seats on the page Committee."
-
-
-def _not_submitted(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if not actor.submitted:
-        return None
-    return "You have submitted your marks. The lead can reopen your set, with a reason."
-
-
-def _stands_back_from_none(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if not actor.recused_from:
-        return None
-    return "You stood back from an offer, and this page speaks of the marks of all offers."
-
-
-def _is_vendor(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if actor.is_vendor else "These pages are for vendors who were invited to answer."
-
-
-def _is_invited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if actor.invited is not None else NOTHING_HERE
-
-
-def _has_agreed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if actor.invited is not None and actor.invited.agreed:
-        return None
-    return "Please agree to confidentiality first, with your name."
-
-
-def _still_invited(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if actor.invited is None or not actor.invited.withdrawn:
-        return None
-    return "The buyer has taken this invitation back. What you handed in before is no longer considered."
-
-
-def _has_not_declined(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if actor.invited is None or not actor.invited.declined:
-        return None
-    return "You have declined to answer. Until the deadline you can change that on the first page."
-
-
-def _is_opened(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if situation.opened else "Responses are sealed until the openers have opened them."
-
-
-def _prices_are_shut(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    if not situation.priced:
-        return None
-    return "The price envelopes are open, so the marks stay as they were given before."
-
-
-def _is_closed(actor: Actor, situation: Situation) -> str | None:  # noqa: ARG001
-    return None if situation.closed else "Envelopes stay shut until the deadline for responses has passed."
-
-
-ANYONE = Check(words="anyone, signed in or not", refusal=_signed_out)
-SIGNED_IN = Check(words="anyone who is signed in", refusal=_signed_in)
-MEMBER = Check(words="anyone with a role in the RFP, or an auditor", refusal=_belongs, secret=True)
-INDEPENDENT = Check(words="an evaluator only after submitting all own marks", refusal=_own_marks_submitted)
-NO_CONFLICT = Check(words="not for an offer one stands back from", refusal=_not_recused)
-NO_CONFLICT_AT_ALL = Check(words="not for whoever stands back from an offer", refusal=_stands_back_from_none)
-SEATED = Check(words="with a seat on the panel", refusal=_has_a_seat)
-UNSUBMITTED = Check(words="until one's marks are submitted", refusal=_not_submitted)
+ANYONE = _if(lambda _, __: True, words="anyone, signed in or not")
+SIGNED_IN = _if(lambda actor, _: actor.signed_in, words="anyone who is signed in", otherwise="Please sign in.")
+MEMBER = _if(
+    lambda actor, _: bool(actor.roles) or InstanceRole.AUDITOR in actor.instance_roles,
+    words="anyone with a role in the RFP, or an auditor",
+    otherwise=NOTHING_HERE,
+    secret=True,
+)
+INDEPENDENT = _if(
+    lambda actor, _: Role.EVALUATOR not in actor.roles or actor.submitted,
+    words="an evaluator only after submitting all own marks",
+    otherwise=(
+        "Marks and ranking can be seen once you have submitted your own marks, so that each is given independently."
+    ),
+)
+NO_CONFLICT = _if(
+    lambda actor, situation: situation.offer is None or situation.offer not in actor.recused_from,
+    words="not for an offer one stands back from",
+    otherwise="You stood back from this offer, so its marks stay closed to you.",
+)
+NO_CONFLICT_AT_ALL = _if(
+    lambda actor, _: not actor.recused_from,
+    words="not for whoever stands back from an offer",
+    otherwise="You stood back from an offer, and this page speaks of the marks of all offers.",
+)
+SEATED = _if(
+    lambda actor, _: actor.seat is not None,
+    words="with a seat on the panel",
+    otherwise="You have no seat on the panel. The lead gives seats on the page Committee.",
+)
+UNSUBMITTED = _if(
+    lambda actor, _: not actor.submitted,
+    words="until one's marks are submitted",
+    otherwise="You have submitted your marks. The lead can reopen your set, with a reason.",
+)
 DRAFTING = _in_stages(Stage.DRAFTING)
-UNAMENDED = Check(
-    words="while an addendum is written, the lead, a drafter or an auditor only", refusal=_working_copy_is_open
+UNAMENDED = _if(
+    lambda actor, situation: not situation.amending or _sees_the_working_copy(actor),
+    words="while an addendum is written, the lead, a drafter or an auditor only",
+    otherwise="An addendum is being written. Until it is issued, what counts stands on the page “Publication”.",
 )
 EDITABLE = Check(words="while it is drafted or an addendum is written", refusal=_may_be_edited)
 OFFERS_MAY_COME = Check(
@@ -310,14 +262,47 @@ LEAD_OR_APPROVER = _in_rfp(Role.LEAD, Role.APPROVER, auditor=False)
 OPENER = _in_rfp(Role.OPENER, auditor=False)
 OPENING_READER = _in_rfp(*READERS, Role.OPENER, auditor=True)
 LEAD_DRAFTER_OR_AUDITOR = _in_rfp(Role.LEAD, Role.DRAFTER, auditor=True)
-VENDOR = Check(words="anyone who answers for a vendor", refusal=_is_vendor)
-INVITED = Check(words="whoever answers for the vendor that was invited", refusal=_is_invited, secret=True)
-AGREED = Check(words="after agreeing to confidentiality", refusal=_has_agreed)
-STILL_INVITED = Check(words="while the invitation stands", refusal=_still_invited)
-NOT_DECLINED = Check(words="unless the vendor has declined", refusal=_has_not_declined)
-OPENED = Check(words="once the responses were opened", refusal=_is_opened)
-PRICES_SHUT = Check(words="until the price envelopes are opened", refusal=_prices_are_shut)
-CLOSED = Check(words="once the deadline has passed", refusal=_is_closed)
+VENDOR = _if(
+    lambda actor, _: actor.is_vendor,
+    words="anyone who answers for a vendor",
+    otherwise="These pages are for vendors who were invited to answer.",
+)
+INVITED = _if(
+    lambda actor, _: actor.invited is not None,
+    words="whoever answers for the vendor that was invited",
+    otherwise=NOTHING_HERE,
+    secret=True,
+)
+AGREED = _if(
+    lambda actor, _: actor.invited is not None and actor.invited.agreed,
+    words="after agreeing to confidentiality",
+    otherwise="Please agree to confidentiality first, with your name.",
+)
+STILL_INVITED = _if(
+    lambda actor, _: actor.invited is None or not actor.invited.withdrawn,
+    words="while the invitation stands",
+    otherwise="The buyer has taken this invitation back. What you handed in before is no longer considered.",
+)
+NOT_DECLINED = _if(
+    lambda actor, _: actor.invited is None or not actor.invited.declined,
+    words="unless the vendor has declined",
+    otherwise="You have declined to answer. Until the deadline you can change that on the first page.",
+)
+OPENED = _if(
+    lambda _, situation: situation.opened,
+    words="once the responses were opened",
+    otherwise="Responses are sealed until the openers have opened them.",
+)
+PRICES_SHUT = _if(
+    lambda _, situation: not situation.priced,
+    words="until the price envelopes are opened",
+    otherwise="The price envelopes are open, so the marks stay as they were given before.",
+)
+CLOSED = _if(
+    lambda _, situation: situation.closed,
+    words="once the deadline has passed",
+    otherwise="Envelopes stay shut until the deadline for responses has passed.",
+)
 RESPONSES_OR_SCORING = _in_stages(Stage.RESPONSES, Stage.SCORING)
 EVALUATOR = _in_rfp(Role.EVALUATOR, auditor=False)
 LEAD_OR_AUDITOR = _in_rfp(Role.LEAD, auditor=True)

@@ -150,7 +150,7 @@ def downgrade() -> None:
         batch.drop_column("weaknesses")
         batch.drop_column("strengths")
     for kind_of in ("mark", "agreed_score"):
-        op.execute(f"DELETE FROM {kind_of} WHERE kind = 'noted'")
+        op.execute(f"DELETE FROM {kind_of} WHERE kind = 'noted'")  # noqa: S608 - our own names
         _allow(kind_of, MARK_KINDS)
     with op.batch_alter_table("seat") as batch:
         batch.drop_column("reopened_at")

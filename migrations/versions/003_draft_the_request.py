@@ -65,8 +65,8 @@ def _is_frozen(table: str, row: str) -> str:
     rfp = f"{row}.rfp_id"
     if table in PARTS:
         parent, key = PARTS[table]
-        rfp = f"(SELECT rfp_id FROM {parent} WHERE id = {row}.{key})"
-    return f"(SELECT stage <> 'drafting' AND amending_since IS NULL FROM rfp WHERE id = {rfp})"
+        rfp = f"(SELECT rfp_id FROM {parent} WHERE id = {row}.{key})"  # noqa: S608 - our own names
+    return f"(SELECT stage <> 'drafting' AND amending_since IS NULL FROM rfp WHERE id = {rfp})"  # noqa: S608 - our own names
 
 
 def _guard_on_sqlite() -> None:
@@ -91,7 +91,7 @@ def _guard_on_sqlite() -> None:
         f"BEGIN SELECT RAISE(ABORT, '{LATER}'); END"
     )
     op.execute(
-        "CREATE TRIGGER rfp_published_stays BEFORE UPDATE ON rfp "
+        "CREATE TRIGGER rfp_published_stays BEFORE UPDATE ON rfp "  # noqa: S608 - our own words
         "WHEN NEW.stage = 'drafting' AND OLD.stage <> 'drafting' "
         "AND EXISTS (SELECT 1 FROM publication WHERE rfp_id = NEW.id) "
         f"BEGIN SELECT RAISE(ABORT, '{STAYS}'); END"
@@ -129,7 +129,7 @@ def _guard_on_postgresql() -> None:
         "FOR EACH STATEMENT EXECUTE FUNCTION published_is_kept()"
     )
     op.execute(
-        "CREATE FUNCTION rfp_published_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE FUNCTION rfp_published_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608 - our own words
         "IF OLD.stage <> 'drafting' AND OLD.closes_at IS NOT NULL "
         "AND (NEW.closes_at IS NULL OR NEW.closes_at < OLD.closes_at) "
         f"THEN RAISE EXCEPTION '{LATER}'; END IF; "
@@ -656,7 +656,7 @@ def downgrade() -> None:
         for table in (*ASKED, *PARTS):
             for verb in ("insert", "update", "delete"):
                 op.execute(f"DROP TRIGGER {table}_frozen_{verb}")
-    op.execute(f"DELETE FROM filed_document WHERE kind IN {REQUEST_DOCUMENTS}")
+    op.execute(f"DELETE FROM filed_document WHERE kind IN {REQUEST_DOCUMENTS}")  # noqa: S608 - our own names
     op.execute("DELETE FROM outbox_item WHERE kind = 'request'")
     _allow("filed_document", DOCUMENT_KINDS)
     _allow("outbox_item", WORK_KINDS)

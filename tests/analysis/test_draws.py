@@ -105,6 +105,6 @@ def test_the_same_seed_gives_the_same_answer_in_another_process() -> None:
     program = "from tests.analysis.test_draws import examined_in_short; print(examined_in_short())"
     project = Path(__file__).parents[2]
     there = subprocess.run(
-        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, timeout=300, check=True
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, timeout=60, check=True
     )
     assert there.stdout.strip() == examined_in_short()

@@ -56,6 +56,6 @@ def test_the_domain_looks_at_no_clock() -> None:
 def test_heavy_libraries_are_not_loaded_when_the_application_starts(tmp_path: Path) -> None:
     program = STARTING.format(instance=str(tmp_path), heavy=HEAVY)
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=True
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=True
     )
     assert json.loads(done.stdout.splitlines()[-1]) == []

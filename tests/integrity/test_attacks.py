@@ -27,8 +27,6 @@ from tests.evaluations.workbooks import altered, csv_zip, sheets, xlsx
 from tests.web.test_backup import PROGRAMS
 
 UNUSUAL = "The workbook is written in an unusual way. Open it in Excel or LibreOffice and save it anew."
-MOST_CPU_SECONDS = 10
-"""Forty times what these files take, and a fraction of what they took: work, not time on a clock."""
 SHEET = "xl/worksheets/sheet4.xml"
 
 
@@ -49,17 +47,17 @@ def members(content: bytes) -> dict[str, bytes]:
 )
 def test_mark_up_hidden_in_a_sheet_does_not_occupy_the_server(hidden: bytes) -> None:
     content = altered(xlsx(sheets()), member=SHEET, old=b"<sheetData>", new=hidden + b"<sheetData>")
-    started = time.process_time()
+    started = time.monotonic()
     assert refused(content) == UNUSUAL
-    assert time.process_time() - started < MOST_CPU_SECONDS
+    assert time.monotonic() - started < 1
 
 
 def test_a_formula_followed_by_endless_blanks_does_not_occupy_the_server() -> None:
     blanks = b'<c r="F9"><f>1</f>' + b" " * 900_000 + b"<v>1</v></c></row></sheetData>"
     content = altered(xlsx(sheets()), member=SHEET, old=b"</row></sheetData>", new=blanks)
-    started = time.process_time()
+    started = time.monotonic()
     assert read_evaluation(content).evaluation.framework.reference == "RFP-1"
-    assert time.process_time() - started < MOST_CPU_SECONDS
+    assert time.monotonic() - started < 2
 
 
 def test_a_cell_with_an_endless_attribute_is_refused() -> None:
@@ -85,10 +83,10 @@ def test_endless_unknown_ids_are_told_without_endless_guessing() -> None:
     ]
     scores = [("vendor", "criterion", "evaluator", "score"), *(("V1", f"CROT{n}", "E1", "8") for n in range(5_000))]
     panel = [("id", "criteria"), ("E1", " ".join(f"CROT{n}" for n in range(5_000)))]
-    started = time.process_time()
+    started = time.monotonic()
     refused(csv_zip(sheets(rules={"total_points": "300"}, Criteria=criteria, Scores=scores)))
     refused(csv_zip(sheets(rules={"total_points": "300"}, Criteria=criteria, Panel=panel, Scores=None)))
-    assert time.process_time() - started < MOST_CPU_SECONDS
+    assert time.monotonic() - started < 6
 
 
 @pytest.mark.parametrize("letter", ["\x9b", "\x7f", "\u202e", "\u2066"])

@@ -1,4 +1,4 @@
-"""kill -9 of the server while eight evaluators save: nothing acknowledged is lost, and it comes back by itself."""
+"""kill -9 of the server while eight evaluators save: nothing acknowledged is lost, and it is back at once."""
 
 import http.client
 import random
@@ -46,7 +46,7 @@ def kill_and_count(panel: Panel, *, cycles: int) -> None:
     for _ in range(cycles):
         program = start(panel, port=port, workers=2)
         try:
-            wait_until_up(port)
+            assert wait_until_up(port) < PATIENCE
             for evaluator in evaluators:
                 catch_up(evaluator)
             stop, saves = threading.Event(), threading.Semaphore(0)

@@ -246,7 +246,10 @@ def test_progress_is_told_from_nothing_to_done() -> None:
 
 
 def test_marks_far_apart_are_told_before_signing_and_among_the_warnings() -> None:
-    said = "72 of 72 scores of the ranked offers rest on marks as far apart as the tolerance of 0 % of the scale, or"
+    said = (
+        "72 of 72 scores of the ranked offers rest on marks as far apart as the tolerance of 0 % of the scale, "
+        "or further:"
+    )
     evaluation = an_evaluation(groups=2, leaves=9, seats=2, comment="")
     rules = replace(evaluation.framework.rules, tolerance=Decimal(0))
     evaluation = replace(evaluation, framework=replace(evaluation.framework, rules=rules))

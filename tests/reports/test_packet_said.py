@@ -118,7 +118,11 @@ def test_an_open_scoring_is_said_before_signing() -> None:
 @pytest.mark.parametrize(
     ("source", "in_audit", "in_process"),
     [
-        (Source(), "Every step taken in this application", "The evaluation was recorded in Finalist."),
+        (
+            Source(),
+            "Every step taken in this application is a row in a chain",
+            "The evaluation was recorded in Finalist.",
+        ),
         (
             Source(imported=True, marks_before=9),
             "The evaluation was imported: its marks were given before",

@@ -19,8 +19,8 @@ from app.web.clock import now
 from app.web.outbox import HANDLERS, Report, WorkItem
 from app.web.unit_of_work import Work, operation
 
-PATIENCE = 300
-"""Seconds until what does not come counts as broken: long, however busy the machine."""
+PATIENCE = 20
+"""Seconds until what does not come counts as broken."""
 
 
 @operation

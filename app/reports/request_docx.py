@@ -43,14 +43,10 @@ from app.reports.docx_xml import (
 from app.reports.marked import Run, in_line, marked
 from app.reports.request_pdf import pages_of
 
-_OWN_PAGE = ("questionnaire", "pricing")
-"""Chapters that vendors fill in begin a page, so that they can be taken out and sent back."""
 _ROOMY = 520
 _LINE = 330
 """Heights in twentieths of a point: of a row that is to be written in, of a line of writing."""
 _INDENT = 220
-_LISTED = 2
-"""The levels of headings that the contents list."""
 _TERM = 2900
 """How broad the terms at the left of facts are."""
 
@@ -72,8 +68,8 @@ def request_docx(request: Request, edition: Edition) -> bytes:
     cover = paper.cover
     return packed(
         document,
-        title=printable(f"{cover.title} ({cover.reference})"),
-        subject=printable(f"Request for proposals {cover.reference}, {cover.state.lower()}"),
+        title=printable(cover.name),
+        subject=printable(cover.subject),
         author=printable(cover.organisation)[:250],
         at=edition.at,
     )
@@ -133,22 +129,16 @@ class _Typesetter:
         return made
 
     def _cover(self, cover: Cover) -> list[Element]:
-        rows = (
-            ("Reference", cover.reference),
-            *((("Organisation", cover.organisation),) if cover.organisation else ()),
-            ("Deadline for responses", cover.deadline),
-            *cover.facts,
-        )
         return [
             paragraph("Eyebrow", *text_runs("Request for proposals")),
             paragraph("Title", *text_runs(cover.title)),
-            self._facts(rows),
+            self._facts(cover.rows),
         ]
 
     def _contents(self) -> list[Element]:
         """Each line leads to its heading and asks for its page by a field, which LibreOffice works out on opening the
         file and Word after a question; within a field of its own (TOC) LibreOffice would show it as it was saved."""
-        heads = [head for head in self._paper.heads if head.level <= _LISTED]
+        heads = self._paper.contents
         if not heads:
             return []
         heading = paragraph("ContentsHeading", *text_runs("Contents"), properties=[element("w:pageBreakBefore")])
@@ -166,7 +156,7 @@ class _Typesetter:
 
     @block.register
     def _(self, block: Head) -> list[Element]:
-        properties = [element("w:pageBreakBefore")] if block.key in _OWN_PAGE or self._begins(block) else []
+        properties = [element("w:pageBreakBefore")] if block.begins_a_page or self._begins(block) else []
         title = block.title
         if not self._numbers_fit:
             properties.append(self._numbering.none())

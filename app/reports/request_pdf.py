@@ -34,8 +34,6 @@ from app.reports.text import draw_left, draw_right, fitted, lines_of
 
 _CHAPTER_KEEP, _HEAD_KEEP = 110.0, 70.0
 """Points of height that have to follow a heading on its page."""
-_OWN_PAGE = ("questionnaire", "pricing")
-"""Chapters that vendors fill in begin a page, so that they can be taken out and sent back."""
 _INDENT = 12.0
 _BOX = 9.0
 _LINE = 16.0
@@ -68,8 +66,8 @@ def _set(paper: Paper, *, at: datetime) -> tuple[bytes, dict[str, int]]:
 def _furniture(paper: Paper, *, at: datetime) -> Furniture:
     cover = paper.cover
     return Furniture(
-        title=f"{cover.title} ({cover.reference})",
-        subject=f"Request for proposals {cover.reference}, {cover.state.lower()}",
+        title=cover.name,
+        subject=cover.subject,
         author=cover.organisation,
         head=f"{cover.reference}  ·  {cover.title}",
         foot=paper.foot,
@@ -79,7 +77,7 @@ def _furniture(paper: Paper, *, at: datetime) -> Furniture:
 
 
 def _entries(paper: Paper) -> list[Entry]:
-    return [Entry(head.key, head.level, _titled(head)) for head in paper.heads if head.level <= 2]
+    return [Entry(head.key, head.level, _titled(head)) for head in paper.contents]
 
 
 def _titled(head: Head) -> str:
@@ -99,13 +97,7 @@ def _draw_cover(pages: Pages, cover: Cover) -> None:
     pages.canvas.setLineWidth(2)
     pages.canvas.line(look.LEFT, pages.y, look.LEFT + 64, pages.y)
     pages.y -= 26
-    rows = (
-        ("Reference", cover.reference),
-        *((("Organisation", cover.organisation),) if cover.organisation else ()),
-        ("Deadline for responses", cover.deadline),
-        *cover.facts,
-    )
-    facts(pages, rows, term_width=150)
+    facts(pages, cover.rows, term_width=150)
 
 
 def _keep_together(pages: Pages, block: Block, following: tuple[Block, ...]) -> None:
@@ -133,7 +125,7 @@ def draw(block: object, pages: Pages) -> None:  # noqa: ARG001 - each kind of bl
 @draw.register
 def _(block: Head, pages: Pages) -> None:
     if block.level == 1:
-        if block.key in _OWN_PAGE:
+        if block.begins_a_page:
             pages.section(block.key)
             return
         pages.space(18)

@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+OWN_PAGE = ("questionnaire", "pricing")
+"""Chapters that vendors fill in, by their keys."""
+LISTED = 2
+"""The levels of headings that the contents list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -12,6 +17,11 @@ class Head:
     level: int
     number: str
     title: str
+
+    @property
+    def begins_a_page(self) -> bool:
+        """What vendors fill in begins a page, so that it can be taken out and sent back."""
+        return self.key in OWN_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,23 @@ class Cover:
     deadline: str
     facts: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Terms and what is to be said of each, in the order in which they stand under the title."""
+        organisation = (("Organisation", self.organisation),) if self.organisation else ()
+        first = ("Reference", self.reference)
+        return (first, *organisation, ("Deadline for responses", self.deadline), *self.facts)
+
+    @property
+    def name(self) -> str:
+        """What the file calls its document."""
+        return f"{self.title} ({self.reference})"
+
+    @property
+    def subject(self) -> str:
+        """What the file says that its document is."""
+        return f"Request for proposals {self.reference}, {self.state.lower()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -132,6 +159,11 @@ class Paper:
     @property
     def heads(self) -> tuple[Head, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Head))
+
+    @property
+    def contents(self) -> tuple[Head, ...]:
+        """The headings that the contents list."""
+        return tuple(head for head in self.heads if head.level <= LISTED)
 
 
 def cell(text: str, *, is_strong: bool = False, indent: int = 0) -> Cell:

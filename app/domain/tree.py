@@ -193,9 +193,14 @@ class Scale:
 
     def in_words(self) -> str:
         """The scale as a person says it: "0 to 10 in steps of 0.5 (or Good = 8, Poor = 2)"."""
-        steps = f" in steps of {plain(self.step)}" if self.step is not None else ""
         words = ", ".join(f"{entry.label} = {plain(entry.value)}" for entry in self.words)
-        return f"{plain(self.minimum)} to {plain(self.maximum)}{steps}" + (f" (or {words})" if words else "")
+        return self.span + (f" (or {words})" if words else "")
+
+    @property
+    def span(self) -> str:
+        """The numbers that may be given: "0 to 10 in steps of 0.5"."""
+        steps = f" in steps of {plain(self.step)}" if self.step is not None else ""
+        return f"{plain(self.minimum)} to {plain(self.maximum)}{steps}"
 
 
 @lru_cache(maxsize=64)
@@ -223,6 +228,24 @@ def scale_of(criterion: Criterion, *, words: Sequence[ScaleWord]) -> Scale:
     if maximum is None:
         raise DomainError(f"The criterion {criterion.id} needs the highest value of its scale in `scale_max`.")
     return Scale(minimum=criterion.scale_min, maximum=maximum, step=criterion.scale_step, words=own)
+
+
+def scale_in_words(criterion: Criterion, *, words: Sequence[ScaleWord]) -> str:
+    """How a criterion is scored: "0 to 10, Quality", "pass or fail".
+
+    Empty for a group and for a price that has no scale; the scale's name alone where nothing says how far it goes.
+    """
+    if criterion.kind is CriterionKind.GROUP:
+        return ""
+    if criterion.kind is CriterionKind.GATE:
+        return "pass or fail"
+    if criterion.kind is CriterionKind.PRICE and criterion.scale is None and criterion.scale_max is None:
+        return ""
+    try:
+        span = scale_of(criterion, words=words).span
+    except DomainError:
+        return criterion.scale or ""
+    return f"{span}, {criterion.scale}" if criterion.scale else span
 
 
 def _branches(criteria: Iterable[Criterion]) -> dict[str | None, tuple[Criterion, ...]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from app.domain.criteria import faults
-from app.domain.errors import DomainError
 from app.domain.evaluation import Criterion, CriterionKind, Framework, ScoringStage
 from app.domain.packet_method import FORMULAS
 from app.domain.request.described import rule_texts
@@ -11,7 +10,7 @@ from app.domain.request.paper import Block, Cell, Chapters, Column, Facts, Prose
 from app.domain.request.request import Request
 from app.domain.request.stage_plan import stage_plan
 from app.domain.rounding import figure, plain
-from app.domain.tree import Tree, scale_of
+from app.domain.tree import Tree, scale_in_words
 
 STAGES = {
     ScoringStage.RESPONSE: "Written response",
@@ -72,18 +71,8 @@ def _criterion(node: Criterion, *, tree: Tree, depth: int) -> tuple[Cell, ...]:
 
 
 def _scale(node: Criterion, *, tree: Tree) -> str:
-    if node.kind is CriterionKind.GROUP:
-        return ""
-    if node.kind is CriterionKind.GATE:
-        return "pass or fail"
-    if node.kind is CriterionKind.PRICE and node.scale is None and node.scale_max is None:
-        return "by the formula below"
-    try:
-        scale = scale_of(node, words=tree.framework.scales)
-    except DomainError:
-        return node.scale or ""
-    steps = f" in steps of {plain(scale.step)}" if scale.step is not None else ""
-    return f"{plain(scale.minimum)} to {plain(scale.maximum)}{steps}"
+    by_formula = "by the formula below" if node.kind is CriterionKind.PRICE else ""
+    return scale_in_words(node, words=tree.framework.scales) or by_formula
 
 
 def _price(tree: Tree) -> Iterator[Block]:

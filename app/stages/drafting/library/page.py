@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,12 @@ from app.domain.request.questionnaire import Question
 from app.domain.request.text import brief
 from app.domain.rounding import plain
 from app.domain.sentences import listed
+from app.domain.tree import scale_in_words
 from app.stages.drafting.library.inserting import Inserted
 from app.stages.drafting.library.parts import KINDS, KeptCriterion, LibraryKind, read
 from app.stages.drafting.library.queries import Item, ItemLine, UsedHere
 from app.stages.drafting.library.shipped import Template
 from app.stages.drafting.library.starting_page import holds
-from app.stages.drafting.operations.creating import BEGINNING
-from app.stages.drafting.pages import scale_words_of
 from app.stages.drafting.requirements.words import CONTROLS
 from app.stages.drafting.wording import KINDS as CRITERION_KINDS
 from app.stages.drafting.wording import STAGES
@@ -211,12 +210,11 @@ def _option(label: str, points: Any) -> str:
 
 def _criterion_facts(kept: KeptCriterion) -> tuple[tuple[str, str], ...]:
     node = kept.criterion
-    framework = replace(BEGINNING, criteria=(node,), scales=kept.words)
     return (
         ("Code", node.id),
         ("Kind", CRITERION_KINDS[node.kind]),
         ("Weight", "" if node.weight is None else plain(node.weight)),
-        ("Scale", scale_words_of(node, framework=framework)),
+        ("Scale", scale_in_words(node, words=kept.words)),
         ("Words", "; ".join(f"{word.label} = {plain(word.value)}" for word in kept.words)),
         ("Minimum", "" if node.minimum is None else f"{plain(node.minimum)} %"),
         ("Scored at", STAGES[node.stage] if node.kind is not CriterionKind.GROUP else ""),

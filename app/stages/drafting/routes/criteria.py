@@ -13,9 +13,12 @@ from app.domain.evaluation import Criterion, CriterionKind, Framework
 from app.domain.policy import Action
 from app.domain.rounding import plain
 from app.domain.typed import POINTS, Unreadable, typed_number
-from app.stages.drafting import blueprint, pages, queries
+from app.stages.drafting import blueprint, queries
 from app.stages.drafting.forms.criterion import CriterionForm, PlainForm, criterion_form, next_code
 from app.stages.drafting.operations import framework as operations
+from app.stages.drafting.pages.criteria import TOP, balanced_words, criteria_page, removal
+from app.stages.drafting.pages.draft import draft_page
+from app.stages.drafting.pages.stage_plan import stage_plan_page
 from app.stages.drafting.queries import Draft
 from app.stages.drafting.queries.request import criterion_expertise_of
 from app.web.access import requires
@@ -88,7 +91,7 @@ def _balanced(found: Draft, *, form: PlainForm, weights: dict[str, Decimal | Non
     parent = code if verb == "balance" else next((node.parent for node in framework.criteria if node.id == code), None)
     after = weighed(framework, new)
     typed |= {name: plain(weight) for name, weight in new.items()}
-    return _tree_page(replace(found, framework=after), form=form, typed=typed, balanced=parent or pages.TOP)
+    return _tree_page(replace(found, framework=after), form=form, typed=typed, balanced=parent or TOP)
 
 
 def _weights(framework: Framework, *, typed: dict[str, str]) -> tuple[dict[str, Decimal | None], list[str]]:
@@ -226,15 +229,15 @@ def _tree_page(
     balanced: str | None = None,
     status: int = 200,
 ) -> tuple[str, int]:
-    tree = pages.criteria_page(found.framework, typed=typed)
+    tree = criteria_page(found.framework, typed=typed)
     html = render_template(
         "drafting/criteria.html",
-        page=pages.draft_page(found, here=HERE),
+        page=draft_page(found, here=HERE),
         tree=tree,
-        plan=pages.stage_plan_page(found.framework),
+        plan=stage_plan_page(found.framework),
         form=form,
         failed=failed,
-        balanced=None if balanced is None else pages.balanced_words(tree, under=balanced),
+        balanced=None if balanced is None else balanced_words(tree, under=balanced),
     )
     return html, status
 
@@ -244,11 +247,11 @@ def _criterion_page(
 ) -> tuple[str, int]:
     html = render_template(
         "drafting/criterion.html",
-        page=pages.draft_page(found, here=HERE),
+        page=draft_page(found, here=HERE),
         form=form,
         failed=failed,
         node=node,
         number=next((number for number, code in found.codes.items() if node and code == node.id), None),
-        removal=pages.removal(found, node) if node else None,
+        removal=removal(found, node) if node else None,
     )
     return html, failed.status if failed else (422 if form.errors else 200)

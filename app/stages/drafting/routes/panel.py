@@ -5,9 +5,12 @@ from werkzeug.wrappers import Response
 
 from app.domain.evaluation import Seat
 from app.domain.policy import Action
-from app.stages.drafting import blueprint, pages, queries
+from app.stages.drafting import blueprint, queries
 from app.stages.drafting.forms.criterion import PlainForm, SeatForm, next_code, seat_form
 from app.stages.drafting.operations import panel as operations
+from app.stages.drafting.pages.criteria import criteria_page
+from app.stages.drafting.pages.draft import draft_page
+from app.stages.drafting.pages.panel import seats_shown
 from app.stages.drafting.queries import Draft, SeatLine
 from app.stages.drafting.queries.expertise import assignment_of, panel_expertise_of
 from app.stages.drafting.queries.request import seat_expertise_of
@@ -124,7 +127,7 @@ def _assignment(rfp: RfpInQuestion, *, failed: Refused | None = None) -> tuple[s
     found = queries.draft_of(rfp.id)
     html = render_template(
         "drafting/assign.html",
-        page=pages.draft_page(found, here=HERE),
+        page=draft_page(found, here=HERE),
         proposal=assignment_of(rfp.id, draft=found),
         form=PlainForm(formdata=None, data={"version": str(found.version)}),
         failed=failed,
@@ -151,8 +154,8 @@ def _list(rfp: RfpInQuestion, *, form: PlainForm, failed: Refused | None = None)
     found = queries.draft_of(rfp.id)
     return render_template(
         "drafting/panel.html",
-        page=pages.draft_page(found, here=HERE),
-        seats=pages.seats_shown(
+        page=draft_page(found, here=HERE),
+        seats=seats_shown(
             found.panel,
             queries.seat_lines(rfp.id),
             with_address=_sees_addresses(),
@@ -168,10 +171,10 @@ def _page(
 ) -> tuple[str, int]:
     html = render_template(
         "drafting/seat.html",
-        page=pages.draft_page(found, here=HERE),
+        page=draft_page(found, here=HERE),
         form=form,
         line=line,
         failed=failed,
-        tree=pages.criteria_page(found.framework),
+        tree=criteria_page(found.framework),
     )
     return html, failed.status if failed else (422 if form.errors else 200)

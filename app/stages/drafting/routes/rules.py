@@ -6,9 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
-from app.stages.drafting import blueprint, pages, queries
+from app.stages.drafting import blueprint, queries
 from app.stages.drafting.forms.rules import RulesForm, rules_form, take_formula
 from app.stages.drafting.operations import framework as operations
+from app.stages.drafting.pages.draft import draft_page
+from app.stages.drafting.pages.rules import formula_help, formulas_needing, rule_facts, rule_faults
 from app.stages.drafting.queries import Draft
 from app.web.access import may, requires
 from app.web.draft_answers import Refused, refused
@@ -22,8 +24,8 @@ from app.web.session import current_actor
 def draft_rules(rfp: RfpInQuestion) -> str:
     draft = queries.draft_of(rfp.id)
     if may(Action.FRAMEWORK_EDIT):
-        page = pages.draft_page(draft, here="drafting.draft_rules")
-        return render_template("drafting/rules_read.html", page=page, facts=pages.rule_facts(draft.framework))
+        page = draft_page(draft, here="drafting.draft_rules")
+        return render_template("drafting/rules_read.html", page=page, facts=rule_facts(draft.framework))
     form = rules_form(draft.framework, version=draft.version, formdata=None)
     if taken := take_formula(form, request.args):
         flash(f"“{taken}” is chosen below, as it was tried in the laboratory. Save the rules to keep it.")
@@ -64,11 +66,11 @@ def _facts(form: RulesForm) -> operations.Facts:
 def _page(draft: Draft, *, form: RulesForm, failed: Refused | None = None) -> str:
     return render_template(
         "drafting/rules.html",
-        page=pages.draft_page(draft, here="drafting.draft_rules"),
+        page=draft_page(draft, here="drafting.draft_rules"),
         form=form,
         failed=failed,
-        faults=pages.rule_faults(draft.framework),
-        formulas=pages.formula_help(),
-        needing=pages.formulas_needing,
+        faults=rule_faults(draft.framework),
+        formulas=formula_help(),
+        needing=formulas_needing,
         zones=sorted(available_timezones()),
     )

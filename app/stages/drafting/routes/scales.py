@@ -11,9 +11,11 @@ from app.domain.evaluation import MarkKind, ScaleWord
 from app.domain.policy import Action
 from app.domain.rounding import plain
 from app.domain.typed import POINTS, Unreadable, typed_number
-from app.stages.drafting import blueprint, pages, queries
+from app.stages.drafting import blueprint, queries
 from app.stages.drafting.forms.criterion import PlainForm, ScaleForm
 from app.stages.drafting.operations import framework as operations
+from app.stages.drafting.pages.draft import draft_page
+from app.stages.drafting.pages.scales import scales_shown
 from app.stages.drafting.queries import Draft
 from app.web.access import requires
 from app.web.draft_answers import Refused, refused
@@ -37,8 +39,8 @@ def draft_scales(rfp: RfpInQuestion) -> str:
     found = queries.draft_of(rfp.id)
     return render_template(
         "drafting/scales.html",
-        page=pages.draft_page(found, here=HERE),
-        scales=pages.scales_shown(found.framework),
+        page=draft_page(found, here=HERE),
+        scales=scales_shown(found.framework),
         form=PlainForm(formdata=None, data={"version": str(found.version)}),
     )
 
@@ -158,7 +160,7 @@ def _page(
     empty = [TypedRow(dict.fromkeys(COLUMNS, "")) for _ in range(MORE)]
     html = render_template(
         "drafting/scale.html",
-        page=pages.draft_page(found, here=HERE),
+        page=draft_page(found, here=HERE),
         form=form,
         was=was,
         rows=[*rows, *empty],

@@ -293,6 +293,11 @@ OPENED = _if(
     words="once the responses were opened",
     otherwise="Responses are sealed until the openers have opened them.",
 )
+PRICES_OPEN = _if(
+    lambda _, situation: situation.priced,
+    words="once the price envelopes were opened",
+    otherwise="Prices are sealed until the openers have opened them, once all marks for quality are submitted.",
+)
 PRICES_SHUT = _if(
     lambda _, situation: not situation.priced,
     words="until the price envelopes are opened",
@@ -349,7 +354,7 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.ENVELOPE_OPEN: (SIGNED_IN, MEMBER, OPENER, RESPONSES_OR_SCORING, CLOSED),
     Action.SEALED_AUDIT_VIEW: (SIGNED_IN, MEMBER, LEAD_OR_AUDITOR, INDEPENDENT, OPENED),
     Action.RESPONSE_READ: (SIGNED_IN, MEMBER, PANEL_OR_READER, OPENED, NO_CONFLICT),
-    Action.PRICE_READ: (SIGNED_IN, MEMBER, READER, INDEPENDENT, OPENED, NO_CONFLICT_AT_ALL),
+    Action.PRICE_READ: (SIGNED_IN, MEMBER, READER, INDEPENDENT, PRICES_OPEN, NO_CONFLICT_AT_ALL),
     Action.PORTAL_HOME: (SIGNED_IN, VENDOR),
     Action.PORTAL_ENTER: (SIGNED_IN, INVITED),
     Action.PORTAL_READ: (SIGNED_IN, INVITED, AGREED),

@@ -137,7 +137,7 @@ def leaks(app: Flask, world: World, *, persona: str) -> list[str]:
 
 def leaking(app: Flask, world: World, *, persona: str) -> Iterator[str]:
     """The same, one after the other as they are come across."""
-    secret = [canary for canary in canaries() if persona not in canary.readers]
+    secret = [canary for canary in canaries() if canary.is_secret(persona=persona, stage=world.stage)]
     for address, page in fetching(app, world, persona):
         yield from (f"{persona} reads {canary.text} at {address}" for canary in secret if canary.text in page.text)
 

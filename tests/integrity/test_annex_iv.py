@@ -155,7 +155,8 @@ def test_d_access_is_open_to_authorised_persons_only_at_each_stage(app: Flask, w
     readers = {"lead", "approver", "observer", "auditor"}
     for situation in (opened, scoring):
         assert whoever_may(Action.RESPONSE_READ, situation) == readers | {"evaluator"}
-        assert whoever_may(Action.PRICE_READ, situation) == readers
+        assert whoever_may(Action.PRICE_READ, situation) == set(), "Prices are the second envelope."
+    assert whoever_may(Action.PRICE_READ, replace(scoring, priced=True)) == readers
     for person, status in ((a_person(app), 404), (world.people[AARE].person_id or 0, 404)):
         assert signed_in(app, person).get(f"{address(app, world, 'quality')}/record.json").status_code == status
 

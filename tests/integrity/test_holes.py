@@ -388,7 +388,7 @@ HOLES: dict[str, tuple[Plant, Search]] = {
     ),
     "marks given without a seat": (without(Action.MARK_GIVE, policy.SEATED), matrix("evaluator without a seat")),
     "own marks without a seat": (without(Action.MARK_OWN, policy.SEATED), matrix("evaluator without a seat")),
-    "marks changed after the scoring": (without(Action.MARK_GIVE, policy.SCORING), matrix(EARLY, Stage.AWARDS)),
+    "marks given before the scoring": (without(Action.MARK_GIVE, policy.SCORING), matrix(EARLY, Stage.RESPONSES)),
     "a set reopened by whoever reads": (without(Action.SEAT_REOPEN, policy.LEAD), matrix("observer")),
     "a set reopened by who has not submitted": (
         without(Action.SEAT_REOPEN, policy.INDEPENDENT),
@@ -475,7 +475,11 @@ HOLES: dict[str, tuple[Plant, Search]] = {
     "answers for whoever opens": (without(Action.RESPONSE_READ, policy.PANEL_OR_READER), matrix("opener")),
     "compared prices for evaluators": (
         exchanged(Action.PRICE_READ, policy.READER, for_=policy.PANEL_OR_READER),
-        matrix("evaluator after submitting"),
+        matrix("evaluator after submitting", Stage.AWARDS),
+    ),
+    "compared prices while their envelopes are shut": (
+        exchanged(Action.PRICE_READ, policy.PRICES_OPEN, for_=policy.OPENED),
+        matrix("lead"),
     ),
     "envelopes opened by the lead": (
         without(Action.ENVELOPE_OPEN, policy.OPENER),

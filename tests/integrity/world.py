@@ -46,6 +46,7 @@ from app.web.files import store
 from app.web.outbox import sweep
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
+from tests.integrity.canary import LATE_STAGES
 from tests.integrity.drafting import fill_request
 from tests.integrity.personas import PERSONAS, Persona
 from tests.integrity.responses import fill_responses
@@ -54,7 +55,6 @@ OFFERS = ("A", "B", "C")
 SEATS = ("E1", "E2", "E3", "E4", "E5")
 PRICES = {"A": Decimal("1234567.89"), "B": Decimal("987654.31"), "C": Decimal("1111222.33")}
 SCALE = "canary-scale"
-LATE_STAGES = (Stage.FINALISTS, Stage.AWARDS, Stage.SERVICE_REVIEWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class World:
 
     rfp_id: int
     rfp: str
+    stage: Stage
     other_rfp: str
     people: Mapping[str, int]
     tokens: Mapping[str, str]
@@ -183,6 +184,7 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
     return World(
         rfp_id=rfp_id,
         rfp=ours.public_id,
+        stage=stage,
         other_rfp=other.public_id,
         people=people,
         tokens=tokens,
@@ -288,6 +290,7 @@ def _give_roles(public_id: str, *, people: Mapping[str, int], stage: Stage) -> i
                 stage=stage,
                 closes_at=now() - timedelta(days=1),
                 responses_opened_at=now() if stage not in BEFORE_SCORING else None,
+                prices_opened_at=closed,
                 scoring_closed_at=closed,
             )
         )

@@ -28,7 +28,7 @@ PANEL = READERS | LEADS | EVALUATORS
 RECUSED = frozenset({"evaluator recused for B"})
 OF_A = {"offer": 1}
 NONE = frozenset({404})
-"""Offer B has no file, and no price is open in this world."""
+"""Offer B has no file, and the attachment of this world did not come with prices."""
 CANARY_FILES = {
     Envelope.QUALITY: ("file-name-canary", "file-content-canary"),
     Envelope.PRICE: ("rates-canary", "rates-in"),
@@ -51,7 +51,7 @@ DOORS: tuple[Door, ...] = (
     _taking("portal.attaching_remove"),
     Door("responses.comparing_file", PANEL - RECUSED, opens_from=Stage.SCORING, answers=NONE),
     Door("responses.comparing_file", PANEL, opens_from=Stage.SCORING, arguments=OF_A),
-    Door("responses.comparing_price_file", READERS, opens_from=Stage.SCORING, arguments=OF_A, answers=NONE),
+    Door("responses.comparing_price_file", READERS, opens_from=Stage.FINALISTS, arguments=OF_A, answers=NONE),
     Door("responses.comparing_archive", PANEL, opens_from=Stage.SCORING),
 )
 WRITES: Mapping[str, frozenset[str]] = {
@@ -63,8 +63,8 @@ WRITES: Mapping[str, frozenset[str]] = {
 CANARIES: tuple[Canary, ...] = (
     Canary("file-name-canary", PANEL | OUR_VENDOR),
     Canary("file-content-canary", PANEL | OUR_VENDOR),
-    Canary("rates-canary", OUR_VENDOR),
-    Canary("rates-in", OUR_VENDOR),
+    Canary("rates-canary", OUR_VENDOR, later=READERS),
+    Canary("rates-in", OUR_VENDOR, later=READERS),
     Canary("as-the-vendor-called-it", frozenset()),
 )
 

@@ -16,24 +16,22 @@ from tests.integrity.personas import OUR_VENDOR, READERS
 from tests.integrity.responses.attaching import OF_A, PANEL, RECUSED
 from tests.stages.responses.handed_in import hand_in
 
-OPENED = Stage.SCORING
-SEALED = frozenset({404})
-"""Prices have not been opened in this world: their page says so, and there is no workbook of them."""
+OPENED, PRICED = Stage.SCORING, Stage.FINALISTS
 DOORS: tuple[Door, ...] = (
     Door("responses.comparing", PANEL, opens_from=OPENED),
     Door("responses.comparing_offer", PANEL - RECUSED, opens_from=OPENED),
     Door("responses.comparing_offer", PANEL, opens_from=OPENED, arguments=OF_A),
     Door("responses.comparing_search", PANEL, opens_from=OPENED),
     Door("responses.comparing_answers_workbook", PANEL, opens_from=OPENED),
-    Door("responses.comparing_prices", READERS, opens_from=OPENED),
-    Door("responses.comparing_prices_workbook", READERS, opens_from=OPENED, answers=SEALED),
+    Door("responses.comparing_prices", READERS, opens_from=PRICED),
+    Door("responses.comparing_prices_workbook", READERS, opens_from=PRICED),
 )
 WRITES: Mapping[str, frozenset[str]] = {}
 CANARIES: tuple[Canary, ...] = (
     Canary("opened-answer-of-A", PANEL | OUR_VENDOR),
     Canary("opened-answer-of-B", (PANEL - RECUSED) | {"vendor B contact"}),
-    Canary("83838.3831", OUR_VENDOR),
-    Canary("83838.3832", frozenset({"vendor B contact"})),
+    Canary("83838.3831", OUR_VENDOR, later=READERS),
+    Canary("83838.3832", frozenset({"vendor B contact"}), later=READERS),
 )
 QUESTION = "CQ2"
 OFFERS = {"Firm A": 1, "Firm B": 2}

@@ -104,7 +104,7 @@ def test_only_what_was_handed_in_under_this_offer_is_there(app: Flask) -> None:
 
 def test_files_of_prices_wait_for_the_prices_and_for_those_that_stay_shut_for_ever(app: Flask) -> None:
     world = a_world_with_files(app)
-    assert world.member().get(world.at(f"/1/prices/files/{key_of(app, 2)}")).status_code == 404
+    assert world.member().get(world.at(f"/1/prices/files/{key_of(app, 2)}")).status_code == 403
 
 
 def test_files_of_prices_that_are_open(app: Flask) -> None:
@@ -113,8 +113,16 @@ def test_files_of_prices_that_are_open(app: Flask) -> None:
     here, there = (world.at(f"/{offer}/prices/files/{key_of(app, number)}") for offer, number in ((1, 2), (2, 4)))
     assert (lead.get(here).data, lead.get(there).status_code) == (PDF, 404)
     assert [evaluator.get(place).status_code for place in (here, there)] == [403, 403]
-    assert "V1 Aare AG/Prices/rates.pdf" in names_in(lead.get(world.at("/everything.zip")).data)
-    assert [name for name in names_in(evaluator.get(world.at("/everything.zip")).data) if "rates" in name] == []
+    everything = lead.get(world.at("/everything.zip")).data
+    assert names_in(everything)[-2:] == ["V1 Aare AG/prices.csv", "V1 Aare AG/Prices/rates.pdf"]
+    with zipfile.ZipFile(io.BytesIO(everything)) as archive:
+        assert archive.read("V1 Aare AG/prices.csv").decode("utf-8-sig").splitlines()[1:] == [
+            "L1,Set-up,piece,running,yes,,,,1,500",
+            "L2,Calls,call,running,yes,,,,400,1.25",
+        ]
+    assert [here for here in (here, there) if here in lead.get(world.at("/prices")).text] == [here]
+    seen = names_in(evaluator.get(world.at("/everything.zip")).data)
+    assert [name for name in seen if "rates" in name or "prices" in name] == []
 
 
 def test_everything_is_one_archive_with_a_folder_for_each_vendor(app: Flask) -> None:

@@ -47,7 +47,7 @@ def test_prices_stay_sealed_when_only_the_answers_are_open(app: Flask) -> None:
     with app.app_context(), pytest.raises(StillSealed):
         opened_prices(world.sealed.rfp_id)
     page = world.member().get(world.at("/prices"))
-    assert (page.status_code, "The prices are sealed" in page.text, "500" in rows(page.text)) == (200, True, False)
+    assert (page.status_code, "Prices are sealed" in page.text, "500" in rows(page.text)) == (403, True, False)
 
 
 def test_answers_stand_side_by_side_with_what_is_missing_and_what_was_not_asked(app: Flask) -> None:

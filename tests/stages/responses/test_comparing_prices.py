@@ -14,7 +14,8 @@ from app.domain.policy import COMMAND_LINE, Role
 from app.stages.responses.comparing.queries import opened_prices
 from app.stages.responses.operations.offers import save_prices
 from app.web.draft_lock import version_of
-from tests.stages.responses.opened_world import AARE, BIRS, SHEET, an_opened_world, asked
+from tests.integrity.test_statements import counted
+from tests.stages.responses.opened_world import AARE, ANSWERS, BIRS, SHEET, an_opened_world, asked
 from tests.stages.responses.test_comparing import rows
 
 
@@ -29,6 +30,18 @@ def test_prices_stand_line_by_line_with_totals_and_what_is_missing(app: Flask) -
         "1 of 2 prices is missing, in L2.",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("firms", [(AARE,), (AARE, BIRS)])
+def test_the_page_takes_the_same_number_of_statements_for_any_number_of_vendors(
+    app: Flask, firms: tuple[str, ...]
+) -> None:
+    world = an_opened_world(app, with_prices=True, answers={firm: ANSWERS[firm] for firm in firms})
+    lead, statements = world.member(), []
+    lead.get(world.at("/prices"))
+    with counted(statements):
+        assert lead.get(world.at("/prices")).status_code == 200
+    assert len(statements) == 7
 
 
 def test_one_year_is_compared_by_itself_and_an_address_that_is_wrong_is_the_usual_one(app: Flask) -> None:

@@ -8,17 +8,24 @@ from datetime import datetime
 
 from app.domain.file_names import distinct, shown_name
 from app.domain.request.answers import said
+from app.domain.request.price_comparison import Prices
+from app.domain.request.price_sheet_words import RECURRENCES, variant_words
+from app.domain.request.pricing import asked_cells, quantity_of
 from app.domain.request.questionnaire import QuestionKind
 from app.domain.request.request import Request
+from app.domain.rounding import plain, rounded
 from app.domain.submission import SubmittedFile
 from app.models.response import Envelope
 from app.reports.csv_cells import csv_of
-from app.stages.responses.comparing.opened_files import contents, price_files
-from app.stages.responses.comparing.queries import OpenedResponse, Vendor, opened_responses
+from app.reports.workbook_layout import NO, YES
+from app.stages.responses.comparing.opened_files import contents
+from app.stages.responses.comparing.queries import OpenedResponse, Vendor, opened_prices, opened_responses
 from app.stages.responses.sealed.attached import Content
 
-ANSWERS, OTHERS, PRICES = "answers.csv", "Other files", "Prices"
+ANSWERS, OTHERS, PRICE_SHEET, PRICES = "answers.csv", "Other files", "prices.csv", "Prices"
 HEADS = ("Question", "Text", "Answer")
+PRICE_HEADS = ("Line", "What is priced", "Unit", "Paid", "Counted", "Way to deliver", "Volume", "Year", "Quantity")
+QUANTITY_PLACES = 9
 EARLIEST, LATEST = 1980, 2107
 """The years that a ZIP can name."""
 
@@ -45,12 +52,13 @@ def members(rfp_id: int, *, but: Collection[int], with_prices: bool) -> list[Mem
     return [*found, *(_prices(rfp_id, folders=folders) if with_prices else ())]
 
 
-def _prices(rfp_id: int, *, folders: dict[int, str]) -> list[Member]:
-    files = {vendor.offer: here for vendor, here in price_files(rfp_id).items() if vendor.offer in folders}
+def _prices(rfp_id: int, *, folders: dict[int, str]) -> Iterator[Member]:
+    opened = opened_prices(rfp_id)
+    files = {offer: here for offer, here in opened.files.items() if offer in folders}
     opens = contents(rfp_id, _ids(files.values()), envelope=Envelope.PRICE)
-    return [
-        member for offer, here in files.items() for member in _filed(folders[offer], here, opens=opens, within=PRICES)
-    ]
+    for offer, here in files.items():
+        yield Member(f"{folders[offer]}/{PRICE_SHEET}", [_price_sheet(opened.request, opened.prices[offer])])
+        yield from _filed(folders[offer], here, opens=opens, within=PRICES)
 
 
 def _ids(files: Iterable[tuple[SubmittedFile, ...]]) -> list[str]:
@@ -82,6 +90,32 @@ def _answers(request: Request, response: OpenedResponse) -> bytes:
         if question.kind not in (QuestionKind.INFORMATION, QuestionKind.FILE)
     ]
     return csv_of(HEADS, rows).encode("utf-8-sig")
+
+
+def _price_sheet(request: Request, prices: Prices) -> bytes:
+    """Every price that was asked for, with what was given: a missing one is empty."""
+    sheet, currency = request.price_sheet, request.framework.currency
+    lines = {line.code: line for line in sheet.lines}
+    rows = []
+    for cell in asked_cells(sheet):
+        line, price = lines[cell.line], prices.get(cell)
+        quantity = quantity_of(line, cell=cell, years=sheet.years)
+        rows.append(
+            (
+                line.code,
+                line.title,
+                line.unit,
+                RECURRENCES[line.recurrence],
+                YES if line.is_counted else NO,
+                variant_words(cell.variant),
+                cell.tier,
+                str(cell.year or ""),
+                "" if quantity is None else plain(rounded(quantity, places=QUANTITY_PLACES)),
+                "" if price is None else plain(price),
+            )
+        )
+    price_head = ", ".join(part for part in ("Price for one unit", currency) if part)
+    return csv_of((*PRICE_HEADS, price_head), rows).encode("utf-8-sig")
 
 
 def zipped(found: Iterable[Member], *, at: datetime) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ from app.domain.policy import Action
 from app.stages.responses import blueprint
 from app.stages.responses.comparing.archive import members, zipped
 from app.stages.responses.comparing.opened_files import Found, opened_file, opened_price_file
-from app.stages.responses.comparing.queries import StillSealed
 from app.web.access import may, requires
 from app.web.attachment_answer import attachment_answer
 from app.web.clock import now
@@ -19,32 +18,20 @@ from app.web.session import current_actor
 @requires(Action.RESPONSE_READ)
 def comparing_file(rfp: RfpInQuestion, offer: int, attachment: str) -> Response:
     but = current_actor().recused_from
-    try:
-        found = opened_file(rfp.id, offer=offer, public_id=attachment, but=but)
-    except StillSealed:
-        abort(404)
-    return _sent(found)
+    return _sent(opened_file(rfp.id, offer=offer, public_id=attachment, but=but))
 
 
 @blueprint.get("/responses/<int:offer>/prices/files/<public_id:attachment>")
 @requires(Action.PRICE_READ)
 def comparing_price_file(rfp: RfpInQuestion, offer: int, attachment: str) -> Response:
-    try:
-        found = opened_price_file(rfp.id, offer=offer, public_id=attachment)
-    except StillSealed:
-        abort(404)
-    return _sent(found)
+    return _sent(opened_price_file(rfp.id, offer=offer, public_id=attachment))
 
 
 @blueprint.get("/responses/everything.zip")
 @requires(Action.RESPONSE_READ)
 def comparing_archive(rfp: RfpInQuestion) -> Response:
-    """Without the offers one stands back from, and with price files only once prices are open to whoever asks."""
-    with_prices = may(Action.PRICE_READ) is None and rfp.prices_opened_at is not None
-    try:
-        found = members(rfp.id, but=current_actor().recused_from, with_prices=with_prices)
-    except StillSealed:
-        abort(404)
+    """Without the offers one stands back from, and with prices only where they are open to whoever asks."""
+    found = members(rfp.id, but=current_actor().recused_from, with_prices=may(Action.PRICE_READ) is None)
     name = f"{rfp.reference} responses.zip"
     return attachment_answer(
         zipped(found, at=rfp.responses_opened_at or now()), name=name, media_type="application/zip"

@@ -8,6 +8,7 @@ from app.domain.request.price_doubts import doubts
 from app.domain.request.price_sheet import PriceSheet
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
 from app.domain.request.pricing import Variant, variants
+from app.domain.submission import SubmittedFile
 from app.stages.responses.comparing.queries import OpenedPrices, Vendor
 
 
@@ -37,7 +38,7 @@ class DoubtsOf:
 
 @dataclass(frozen=True, slots=True)
 class PricePage:
-    """`vendors` are those whose prices are open, `shut` the others with the reason."""
+    """`vendors` are those whose prices are open, `shut` the others with the reason; `files` came with the prices."""
 
     vendors: tuple[Vendor, ...]
     shut: tuple[tuple[Vendor, str], ...]
@@ -45,6 +46,7 @@ class PricePage:
     variants: Mapping[int, str]
     switches: tuple[Switch, ...]
     doubts: tuple[DoubtsOf, ...]
+    files: tuple[tuple[Vendor, tuple[SubmittedFile, ...]], ...]
     recurrences: Mapping[str, str]
 
 
@@ -68,6 +70,7 @@ def price_page(opened: OpenedPrices, *, sent: Mapping[str, str]) -> PricePage:
         variants={key: variant_words(total.variant) for key, total in comparison.totals.items()},
         switches=tuple(switch for switch in _switches(sheet, view) if len(switch.choices) > 1),
         doubts=tuple(DoubtsOf(vendor, tuple(asked[vendor.offer])) for vendor in vendors if vendor.offer in asked),
+        files=tuple((vendor, here) for vendor in vendors if (here := opened.files[vendor.offer])),
         recurrences={line.code: RECURRENCES[line.recurrence] for line in sheet.lines},
     )
 

@@ -64,11 +64,13 @@ class OpenedResponses:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPrices:
-    """What was asked, and the prices by offer; `stay_shut` are offers whose prices were never opened, with why."""
+    """What was asked, and by offer the prices and the files that came with them; `stay_shut` are offers whose prices
+    were never opened, with why."""
 
     request: Request
     vendors: tuple[Vendor, ...]
     prices: Mapping[int, Prices]
+    files: Mapping[int, tuple[SubmittedFile, ...]]
     stay_shut: Mapping[int, str]
 
 
@@ -82,23 +84,27 @@ def opened_responses(rfp_id: int, *, but: Collection[int] = (), offer: int | Non
     return OpenedResponses(_request(rfp_id), tuple(_opened(rfp_id, rows)))
 
 
-def opened_prices(rfp_id: int, *, but: Collection[int] = ()) -> OpenedPrices:
+def opened_prices(rfp_id: int) -> OpenedPrices:
     """The prices of all offers whose price envelope was opened. Five statements. Raises `StillSealed`."""
     _refuse_sealed(rfp_id, Rfp.prices_opened_at, what="The prices")
     shut = _stay_shut(rfp_id)
     request = _request(rfp_id)
-    rows = _submitted(rfp_id, envelope=Envelope.PRICE, but=but)
+    rows = _submitted(rfp_id, envelope=Envelope.PRICE)
     keys = existing_keyring(db.session(), rfp_id=rfp_id)
-    found: dict[int, Prices] = {}
+    prices: dict[int, Prices] = {}
+    files: dict[int, tuple[SubmittedFile, ...]] = {}
     for vendor, submission in rows:
         if keys is None or vendor.offer in shut:
             continue
-        items = content_of(submission, envelope=Envelope.PRICE, keys=keys).items
-        prices = {name: Decimal(json.loads(text)) for name, text in items.items()}
-        found[vendor.offer] = priced_cells(request.price_sheet, prices)
+        content = content_of(submission, envelope=Envelope.PRICE, keys=keys)
+        named = {name: Decimal(json.loads(text)) for name, text in content.items.items()}
+        prices[vendor.offer] = priced_cells(request.price_sheet, named)
+        files[vendor.offer] = content.files
     vendors = tuple(vendor for vendor, _ in rows)
     seen = {vendor.offer for vendor in vendors}
-    return OpenedPrices(request, vendors, found, {key: reason for key, reason in shut.items() if key in seen})
+    return OpenedPrices(
+        request, vendors, prices, files, stay_shut={key: reason for key, reason in shut.items() if key in seen}
+    )
 
 
 def answers_for(rfp_id: int, *, offer: int) -> AnswersBeside | None:

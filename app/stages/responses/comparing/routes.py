@@ -8,7 +8,6 @@ from app.reports.comparison_workbook import write_tables
 from app.stages.responses import blueprint
 from app.stages.responses.comparing import page, queries
 from app.stages.responses.comparing.price_page import chosen_view, price_page
-from app.stages.responses.comparing.queries import StillSealed
 from app.stages.responses.comparing.sheets import answers_tables, prices_tables
 from app.web.access import may, requires
 from app.web.downloads import download
@@ -61,16 +60,9 @@ def comparing_search(rfp: RfpInQuestion) -> str:
 @blueprint.get("/responses/prices")
 @requires(Action.PRICE_READ)
 def comparing_prices(rfp: RfpInQuestion) -> str:
-    try:
-        opened = queries.opened_prices(rfp.id, but=current_actor().recused_from)
-    except StillSealed as sealed:
-        found, refusal = None, str(sealed)
-    else:
-        found, refusal = price_page(opened, sent=request.args), ""
     return render_template(
         "responses/comparing/prices.html",
-        page=found,
-        refusal=refusal,
+        page=price_page(queries.opened_prices(rfp.id), sent=request.args),
         sent=request.args.to_dict(),
         tabs=_tabs("responses.comparing_prices"),
     )
@@ -87,10 +79,7 @@ def comparing_answers_workbook(rfp: RfpInQuestion) -> Response:
 @blueprint.get("/responses/prices.xlsx")
 @requires(Action.PRICE_READ)
 def comparing_prices_workbook(rfp: RfpInQuestion) -> Response:
-    try:
-        opened = queries.opened_prices(rfp.id, but=current_actor().recused_from)
-    except StillSealed:
-        abort(404)
+    opened = queries.opened_prices(rfp.id)
     view = chosen_view(opened.request.price_sheet, request.args)
     content = write_tables(prices_tables(opened, view=view, currency=rfp.currency), reference=rfp.reference)
     return download(content, name=f"{rfp.reference} prices", kind="xlsx")

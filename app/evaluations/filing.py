@@ -5,20 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from werkzeug.utils import secure_filename
 
 from app.db import db
 from app.domain.policy import WORKER, Action
 from app.domain.ranking import rank_evaluation
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, WorkKind
 from app.models.rfp import Rfp
 from app.stages.scoring import queries as scoring
-from app.web import files
 from app.web.audit_trail import record_head
+from app.web.filing import Made, enqueue_once, file_once, made
 from app.web.outbox import Report, WorkItem
 from app.web.unit_of_work import Work, of_one_moment, operation
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @operation
@@ -26,18 +23,14 @@ def request_workbook(work: Work, *, rfp_id: int) -> None:
     """Put the workbook of the record as it stands in the outbox. Asking twice, or again after a failure, gives one."""
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
     head = record_head(rfp_id)
-    once_key = f"workbook:{rfp_id}:{head.sequence}"
-    known = work.session.scalar(select(OutboxItem).where(OutboxItem.once_key == once_key))
-    if known is None:
-        work.enqueue(
-            WorkKind.WORKBOOK,
-            subject=f"Evaluation workbook of {rfp.reference}",
-            payload={"audit_sequence": head.sequence},
-            rfp_id=rfp_id,
-            once_key=once_key,
-        )
-    elif known.failed_at is not None:
-        known.failed_at, known.attempts, known.error, known.due_at = None, 0, "", work.now
+    enqueue_once(
+        work,
+        WorkKind.WORKBOOK,
+        rfp_id=rfp_id,
+        subject=f"Evaluation workbook of {rfp.reference}",
+        once_key=f"workbook:{rfp_id}:{head.sequence}",
+        payload={"audit_sequence": head.sequence},
+    )
     work.record(
         rfp_id=rfp_id,
         action=Action.EVALUATION_EXPORT,
@@ -61,41 +54,21 @@ def write_workbook(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
     out = io.BytesIO()
     write_evaluation_workbook_to(out, evaluation=evaluation, ranking=ranking)
     report(95, "Filing")
-    sha256 = files.store(out.getvalue())
-    size = out.getbuffer().nbytes
-    file_workbook(WORKER, rfp_id=item.rfp_id, audit_sequence=head.sequence, sha256=sha256, size=size)
+    workbook = made(out.getvalue(), kind=DocumentKind.WORKBOOK, name=f"evaluation {head.sequence}.xlsx")
+    file_workbook(WORKER, rfp_id=item.rfp_id, audit_sequence=head.sequence, workbook=workbook)
     return None
 
 
 @operation
-def file_workbook(work: Work, *, rfp_id: int, audit_sequence: int, sha256: str, size: int) -> None:
+def file_workbook(work: Work, *, rfp_id: int, audit_sequence: int, workbook: Made) -> None:
     """File the workbook of the record up to `audit_sequence`."""
-    reference = work.session.scalars(select(Rfp.reference).where(Rfp.id == rfp_id).with_for_update()).one()
-    here = (
-        FiledDocument.rfp_id == rfp_id,
-        FiledDocument.kind == DocumentKind.WORKBOOK,
-        FiledDocument.audit_sequence == audit_sequence,
-    )
-    known = work.session.scalar(select(FiledDocument.id).where(*here))
-    if known is None:
-        work.session.add(
-            FiledDocument(
-                rfp_id=rfp_id,
-                kind=DocumentKind.WORKBOOK,
-                name=secure_filename(f"{reference} evaluation {audit_sequence}.xlsx") or "evaluation.xlsx",
-                media_type=XLSX,
-                size=size,
-                sha256=sha256,
-                audit_sequence=audit_sequence,
-                created_at=work.now,
-            )
-        )
+    reference, new = file_once(work, rfp_id=rfp_id, audit_sequence=audit_sequence, documents=[workbook])
     work.record(
         rfp_id=rfp_id,
         action=Action.EVALUATION_EXPORT,
         subject=reference,
         sentence=f"Filed the evaluation workbook of the record up to row {audit_sequence}."
-        if known is None
+        if new
         else f"Wrote the evaluation workbook of row {audit_sequence} again; it is filed already.",
-        detail={"sha256": sha256, "size": size},
+        detail=workbook.proof,
     )

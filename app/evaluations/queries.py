@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.models.mark import MarkRow
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, WorkKind
 from app.models.rfp import StagedImport
-from app.web.audit_trail import record_head
+from app.web.filing import Filed, UnderWay, filed, filed_one, under_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,68 +34,21 @@ def staged_workbook(public_id: str, *, person_id: int | None) -> StagedWorkbook 
     return None if row is None else StagedWorkbook(*row)
 
 
-@dataclass(frozen=True, slots=True)
-class FiledWorkbook:
-    """A workbook that was written and filed. `is_current` says that nothing was recorded since."""
-
-    public_id: str
-    name: str
-    size: int
-    sha256: str
-    audit_sequence: int
-    created_at: datetime
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookWork:
-    """A workbook being written: percent done, what is being done, and the error in words when it failed."""
-
-    progress: int
-    note: str
-    error: str
-    failed: bool
-
-
 def marks_given(rfp_id: int) -> int:
     """How many marks the RFP has: what decides whether its workbook is written behind the page."""
     return db.session.scalar(select(func.count()).where(MarkRow.rfp_id == rfp_id)) or 0
 
 
-def filed_workbooks(rfp_id: int) -> tuple[FiledWorkbook, ...]:
-    """The filed workbooks, newest first."""
-    current = record_head(rfp_id).sequence
-    query = (
-        select(
-            FiledDocument.public_id,
-            FiledDocument.name,
-            FiledDocument.size,
-            FiledDocument.sha256,
-            FiledDocument.audit_sequence,
-            FiledDocument.created_at,
-        )
-        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind == DocumentKind.WORKBOOK)
-        .order_by(FiledDocument.id.desc())
-    )
-    return tuple(FiledWorkbook(*row, is_current=row.audit_sequence == current) for row in db.session.execute(query))
+def filed_workbooks(rfp_id: int) -> tuple[Filed, ...]:
+    """The filed workbooks, newest first. One statement."""
+    return filed(rfp_id, kinds=[DocumentKind.WORKBOOK])
 
 
-def filed_workbook(rfp_id: int, *, public_id: str) -> FiledWorkbook | None:
-    """One filed workbook of this RFP."""
-    return next((each for each in filed_workbooks(rfp_id) if each.public_id == public_id), None)
+def filed_workbook(rfp_id: int, *, public_id: str) -> Filed | None:
+    """One filed workbook of this RFP. One statement."""
+    return filed_one(rfp_id, kinds=[DocumentKind.WORKBOOK], public_id=public_id)
 
 
-def workbook_work(rfp_id: int) -> WorkbookWork | None:
+def workbook_work(rfp_id: int) -> UnderWay | None:
     """The workbook being written or failed last; None when nothing is under way."""
-    query = (
-        select(
-            OutboxItem.progress, OutboxItem.progress_note, OutboxItem.error, OutboxItem.failed_at, OutboxItem.done_at
-        )
-        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.WORKBOOK)
-        .order_by(OutboxItem.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None or row.done_at is not None:
-        return None
-    return WorkbookWork(row.progress, row.progress_note, row.error, failed=row.failed_at is not None)
+    return under_way(rfp_id, kind=WorkKind.WORKBOOK)

@@ -25,7 +25,7 @@ def page(site: Site) -> str:
         assert rfp_id is not None
         request_packet(_actor("lead", site.world.people), rfp_id=rfp_id)
         sweep()
-        form = filed_packets(rfp_id)[0].form(".html")
+        form = filed_packets(rfp_id)[0].document(".html")
     assert form is not None
     assert form.kind is DocumentKind.PACKET_PAGE
     return f"/rfps/{site.samples['contact-centre']}/packet/{form.public_id}.html"

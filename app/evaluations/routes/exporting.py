@@ -9,8 +9,9 @@ from app.evaluations import blueprint, queries
 from app.evaluations.filing import request_workbook
 from app.evaluations.routes.answers import workbook
 from app.stages.scoring import queries as scoring
-from app.web import files
 from app.web.access import requires
+from app.web.audit_trail import record_head
+from app.web.filing import progress_answer, taken_away
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
@@ -34,7 +35,10 @@ def export(rfp: RfpInQuestion) -> Response:
 @requires(Action.EVALUATION_EXPORT)
 def workbooks(rfp: RfpInQuestion) -> str:
     return render_template(
-        "evaluations/workbooks.html", filed=queries.filed_workbooks(rfp.id), work=queries.workbook_work(rfp.id)
+        "evaluations/workbooks.html",
+        filed=queries.filed_workbooks(rfp.id),
+        current=record_head(rfp.id).sequence,
+        work=queries.workbook_work(rfp.id),
     )
 
 
@@ -49,14 +53,10 @@ def workbooks_request(rfp: RfpInQuestion) -> Response:
 @requires(Action.EVALUATION_EXPORT)
 def workbooks_progress(rfp: RfpInQuestion) -> Response:
     work = queries.workbook_work(rfp.id)
-    response = Response(render_template("evaluations/workbook_progress.html", work=work), mimetype="text/html")
-    if work is None:
-        response.headers["HX-Refresh"] = "true"  # the workbook is there: the page shows it
-    return response
+    return progress_answer(render_template("evaluations/workbook_progress.html", work=work), work=work)
 
 
 @blueprint.get("/rfps/<public_id:rfp>/workbook/<public_id:filed>.xlsx")
 @requires(Action.EVALUATION_EXPORT)
 def workbooks_download(rfp: RfpInQuestion, filed: str) -> Response:
-    found = queries.filed_workbook(rfp.id, public_id=filed) or abort(404)
-    return workbook(files.fetch(found.sha256), name=found.name.removesuffix(".xlsx"))
+    return taken_away(queries.filed_workbook(rfp.id, public_id=filed) or abort(404))

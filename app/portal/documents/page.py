@@ -10,7 +10,6 @@ from app.domain.request.paper import Block, Head, Room
 from app.domain.request.printed import Edition, printed
 from app.models.outbox import DocumentKind
 from app.stages.drafting.publication.queries import (
-    FiledRequest,
     PublicationLine,
     filed_request,
     filed_requests,
@@ -19,9 +18,10 @@ from app.stages.drafting.publication.queries import (
     publishing_rows,
     request_at,
 )
+from app.web.filing import Filed
 
-FORMS = {DocumentKind.REQUEST_WORD: ("Word", "docx"), DocumentKind.REQUEST_PDF: ("PDF", "pdf")}
-"""How a kind of file is called, and the ending of its name."""
+FORMS = {DocumentKind.REQUEST_WORD: "Word", DocumentKind.REQUEST_PDF: "PDF"}
+"""How a kind of file is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,10 @@ class BlockShown:
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """A file of the published RFP: `form` is "Word" or "PDF", `kind` the ending of its name."""
+    """A file of the published RFP: `form` is "Word" or "PDF"."""
 
-    file: FiledRequest
+    file: Filed
     form: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,9 @@ def documents_page(rfp_id: int, *, organisation: str) -> DocumentsPage | None:
     return DocumentsPage(
         state=paper.cover.facts[0][1],
         snapshot_hash=latest.snapshot_hash,
-        heads=tuple(head for head in paper.heads if head.level <= 2),
+        heads=paper.contents,
         blocks=_shown(paper.blocks),
-        files=tuple(FileShown(file, *FORMS[file.kind]) for file in files),
+        files=tuple(FileShown(file, FORMS[file.kind]) for file in files),
         addenda=tuple(line for line in lines if line.number),
     )
 
@@ -97,9 +96,9 @@ def addendum_page(rfp_id: int, *, number: int) -> AddendumPage | None:
     return AddendumPage(line, parts=tuple((part, tuple(things)) for part, things in by_part))
 
 
-def published_file(rfp_id: int, *, public_id: str) -> FileShown | None:
+def published_file(rfp_id: int, *, public_id: str) -> Filed | None:
     """A file of what was published; None for drafts and for anybody else's."""
     file = filed_request(rfp_id, public_id=public_id)
     if file is None or file.audit_sequence not in publishing_rows(rfp_id).values():
         return None
-    return FileShown(file, *FORMS[file.kind])
+    return file

@@ -8,9 +8,8 @@ from app.portal import blueprint
 from app.portal.documents import page as pages
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.operations import answering
-from app.web import files
 from app.web.access import requires
-from app.web.downloads import download
+from app.web.filing import taken_away
 from app.web.invitation_in_question import InvitationInQuestion
 from app.web.session import current_actor
 
@@ -26,8 +25,7 @@ def documents(invitation: InvitationInQuestion) -> str:
 @blueprint.get("/<public_id:invitation>/documents/<public_id:published_file>")
 @requires(Action.PORTAL_READ)
 def documents_file(invitation: InvitationInQuestion, published_file: str) -> Response:
-    found = pages.published_file(invitation.rfp_id, public_id=published_file) or abort(404)
-    return download(files.fetch(found.file.sha256), name=found.file.name.rpartition(".")[0], kind=found.kind)
+    return taken_away(pages.published_file(invitation.rfp_id, public_id=published_file) or abort(404))
 
 
 @blueprint.get("/<public_id:invitation>/documents/addenda/<int:addendum>")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
-from werkzeug.utils import secure_filename
 
 from app.db import db
 from app.domain.agreement import agreement
@@ -17,17 +16,15 @@ from app.domain.reckoning import reckon
 from app.domain.scenario import FaultyScenario, Scenario
 from app.domain.scenario_text import scenario_as_json, scenario_in_words
 from app.domain.tally import count
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, WorkKind
 from app.models.rfp import Rfp
 from app.models.scenario import ScenarioRow
 from app.stages.finalists.trying import try_scenarios
 from app.stages.scoring import queries as scoring
-from app.web import files
 from app.web.audit_trail import record_head
+from app.web.filing import Made, enqueue_once, file_once, made
 from app.web.outbox import GiveUp, Report, WorkItem
 from app.web.unit_of_work import Work, of_one_moment, operation
-
-JSON = "application/json"
 
 
 @operation
@@ -35,18 +32,14 @@ def request_analysis(work: Work, *, rfp_id: int) -> None:
     """Put the analysis of the record as it stands in the outbox. Asking twice, or again after a failure, gives one."""
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
     head = record_head(rfp_id)
-    once_key = f"analysis:{rfp_id}:{head.sequence}"
-    known = work.session.scalar(select(OutboxItem).where(OutboxItem.once_key == once_key))
-    if known is None:
-        work.enqueue(
-            WorkKind.ANALYSIS,
-            subject=f"Agreement and robustness of {rfp.reference}",
-            payload={"audit_sequence": head.sequence},
-            rfp_id=rfp_id,
-            once_key=once_key,
-        )
-    elif known.failed_at is not None:
-        known.failed_at, known.attempts, known.error, known.due_at = None, 0, "", work.now
+    enqueue_once(
+        work,
+        WorkKind.ANALYSIS,
+        rfp_id=rfp_id,
+        subject=f"Agreement and robustness of {rfp.reference}",
+        once_key=f"analysis:{rfp_id}:{head.sequence}",
+        payload={"audit_sequence": head.sequence},
+    )
     work.record(
         rfp_id=rfp_id,
         action=Action.ANALYSIS_RUN,
@@ -66,8 +59,8 @@ def run_analysis(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
         content = worked_out(evaluation, head=head, report=report)
     except DomainError as error:
         raise GiveUp(str(error)) from error
-    sha256 = files.store(content)
-    file_analysis(WORKER, rfp_id=item.rfp_id, audit_sequence=head.sequence, sha256=sha256, size=len(content))
+    document = made(content, kind=DocumentKind.ANALYSIS, name=f"analysis {head.sequence}.json")
+    file_analysis(WORKER, rfp_id=item.rfp_id, audit_sequence=head.sequence, document=document)
     return None
 
 
@@ -98,37 +91,17 @@ def worked_out(evaluation: Evaluation, *, head: AuditHead, report: Callable[[int
 
 
 @operation
-def file_analysis(work: Work, *, rfp_id: int, audit_sequence: int, sha256: str, size: int) -> None:
+def file_analysis(work: Work, *, rfp_id: int, audit_sequence: int, document: Made) -> None:
     """File what was worked out of the record up to `audit_sequence`."""
-    reference = work.session.scalars(select(Rfp.reference).where(Rfp.id == rfp_id).with_for_update()).one()
-    known = work.session.scalar(
-        select(FiledDocument.id).where(
-            FiledDocument.rfp_id == rfp_id,
-            FiledDocument.kind == DocumentKind.ANALYSIS,
-            FiledDocument.audit_sequence == audit_sequence,
-        )
-    )
-    if known is None:
-        work.session.add(
-            FiledDocument(
-                rfp_id=rfp_id,
-                kind=DocumentKind.ANALYSIS,
-                name=secure_filename(f"{reference} analysis {audit_sequence}.json") or "analysis.json",
-                media_type=JSON,
-                size=size,
-                sha256=sha256,
-                audit_sequence=audit_sequence,
-                created_at=work.now,
-            )
-        )
+    reference, new = file_once(work, rfp_id=rfp_id, audit_sequence=audit_sequence, documents=[document])
     work.record(
         rfp_id=rfp_id,
         action=Action.ANALYSIS_RUN,
         subject=reference,
         sentence=f"Filed agreement and robustness of the record up to row {audit_sequence}."
-        if known is None
+        if new
         else f"Worked out agreement and robustness of row {audit_sequence} again; they are filed already.",
-        detail={"sha256": sha256, "size": size},
+        detail=document.proof,
     )
 
 

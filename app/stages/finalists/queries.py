@@ -15,7 +15,7 @@ from app.domain.scenario import SavedScenario
 from app.domain.scenario_text import scenario_from_json
 from app.models.audit import AuditRow
 from app.models.mark import MarkRow
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, WorkKind
 from app.models.panel import SeatRow
 from app.models.scenario import ScenarioRow
 from app.stages.drafting.queries import framework_of
@@ -23,6 +23,7 @@ from app.stages.responses.queries import offers_of
 from app.stages.scoring.queries import Recorded, came_with_the_import
 from app.web import files
 from app.web.audit_trail import ABOUT_DOCUMENTS
+from app.web.filing import UnderWay, last_filed, under_way
 
 NOT_ANALYSED = (*ABOUT_DOCUMENTS, Action.SCENARIO_SAVE.value)
 """Rows that change nothing an analysis tells of; a packet prints scenarios, so there a saved one is a change."""
@@ -39,16 +40,6 @@ class Analysed:
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysisWork:
-    """An analysis under way: percent done, what is being done, and the error in words when it failed."""
-
-    progress: int
-    note: str
-    error: str
-    failed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Numbers:
     """The numbers by which addresses name offers and criteria, by their ids."""
 
@@ -58,40 +49,23 @@ class Numbers:
 
 def analysis(rfp_id: int) -> Analysed | None:
     """What was worked out last; None where nothing was yet. Two statements."""
-    query = (
-        select(FiledDocument.sha256, FiledDocument.audit_sequence, FiledDocument.created_at)
-        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind == DocumentKind.ANALYSIS)
-        .order_by(FiledDocument.audit_sequence.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
+    document = last_filed(rfp_id, kind=DocumentKind.ANALYSIS)
+    if document is None:
         return None
     since = select(func.count()).where(
-        AuditRow.chain == rfp_id, AuditRow.sequence > row.audit_sequence, AuditRow.action.not_in(NOT_ANALYSED)
+        AuditRow.chain == rfp_id, AuditRow.sequence > document.audit_sequence, AuditRow.action.not_in(NOT_ANALYSED)
     )
     return Analysed(
-        document=json.loads(files.fetch(row.sha256)),
-        audit_sequence=row.audit_sequence,
-        created_at=row.created_at,
+        document=json.loads(files.fetch(document.sha256)),
+        audit_sequence=document.audit_sequence,
+        created_at=document.created_at,
         changes_since=db.session.execute(since).scalar_one(),
     )
 
 
-def analysis_work(rfp_id: int) -> AnalysisWork | None:
+def analysis_work(rfp_id: int) -> UnderWay | None:
     """The analysis being worked out or failed last; None when nothing is under way."""
-    query = (
-        select(
-            OutboxItem.progress, OutboxItem.progress_note, OutboxItem.error, OutboxItem.failed_at, OutboxItem.done_at
-        )
-        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.ANALYSIS)
-        .order_by(OutboxItem.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None or row.done_at is not None:
-        return None
-    return AnalysisWork(row.progress, row.progress_note, row.error, failed=row.failed_at is not None)
+    return under_way(rfp_id, kind=WorkKind.ANALYSIS)
 
 
 def numbers(rfp_id: int) -> Numbers:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from werkzeug.utils import secure_filename
-
 from app.domain.packet import DecisionPacket
 from app.domain.packet_prices import opened_prices
 from app.models.outbox import DocumentKind
@@ -20,12 +18,7 @@ class Form:
     kind: DocumentKind
     suffix: str
     title: str
-    media_type: str
     make: Callable[[DecisionPacket, Progress], bytes]
-
-    def file_name(self, reference: str, *, audit_sequence: int) -> str:
-        """What the file is called when somebody takes it away."""
-        return secure_filename(f"{reference} decision packet {audit_sequence}{self.suffix}") or f"packet{self.suffix}"
 
 
 def _pdf(packet: DecisionPacket, progress: Progress) -> bytes:
@@ -63,16 +56,10 @@ def _data(packet: DecisionPacket, progress: Progress) -> bytes:
 
 
 FORMS = (
-    Form(DocumentKind.PACKET, ".pdf", "PDF", "application/pdf", _pdf),
-    Form(DocumentKind.PACKET_PAGE, ".html", "Page", "text/html; charset=utf-8", _page),
-    Form(
-        DocumentKind.PACKET_WORKBOOK,
-        ".xlsx",
-        "Workbook",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _workbook,
-    ),
-    Form(DocumentKind.PACKET_DATA, ".json", "Data", "application/json", _data),
+    Form(DocumentKind.PACKET, ".pdf", "PDF", _pdf),
+    Form(DocumentKind.PACKET_PAGE, ".html", "Page", _page),
+    Form(DocumentKind.PACKET_WORKBOOK, ".xlsx", "Workbook", _workbook),
+    Form(DocumentKind.PACKET_DATA, ".json", "Data", _data),
 )
 BY_SUFFIX = {form.suffix: form for form in FORMS}
 BY_KIND = {form.kind: form for form in FORMS}

@@ -1,7 +1,7 @@
 """Asking for a packet, building it behind the page, and filing it with its hash."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -10,13 +10,13 @@ from app.db import db
 from app.domain.packet import DecisionPacket
 from app.domain.policy import WORKER, Action
 from app.domain.sentences import listed
-from app.models.outbox import FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import WorkKind
 from app.models.rfp import Rfp
 from app.stages.packets import queries
-from app.stages.packets.documents import FORMS, Form, Progress
+from app.stages.packets.documents import BY_KIND, FORMS, Progress
 from app.stages.packets.examining import beside, examined
-from app.web import files
 from app.web.audit_trail import record_head
+from app.web.filing import Made, enqueue_once, file_once, made
 from app.web.outbox import Report, WorkItem
 from app.web.unit_of_work import Work, operation
 
@@ -29,18 +29,14 @@ def request_packet(work: Work, *, rfp_id: int) -> None:
     """Put a packet of the record as it stands in the outbox. Asking twice, or again after a failure, builds one."""
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
     head = record_head(rfp_id)
-    once_key = f"packet:{PACKET_VERSION}:{rfp_id}:{head.sequence}"
-    known = work.session.scalar(select(OutboxItem).where(OutboxItem.once_key == once_key))
-    if known is None:
-        work.enqueue(
-            WorkKind.PACKET,
-            subject=f"Decision packet of {rfp.reference}",
-            payload={"audit_sequence": head.sequence},
-            rfp_id=rfp_id,
-            once_key=once_key,
-        )
-    elif known.failed_at is not None:
-        known.failed_at, known.attempts, known.error, known.due_at = None, 0, "", work.now
+    enqueue_once(
+        work,
+        WorkKind.PACKET,
+        rfp_id=rfp_id,
+        subject=f"Decision packet of {rfp.reference}",
+        once_key=f"packet:{PACKET_VERSION}:{rfp_id}:{head.sequence}",
+        payload={"audit_sequence": head.sequence},
+    )
     work.record(
         rfp_id=rfp_id,
         action=Action.PACKET_BUILD,
@@ -57,11 +53,11 @@ def build_packet(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
     if item.rfp_id is None:
         raise ValueError("A packet belongs to an RFP.")
     packet = whole_packet(item.rfp_id, progress=lambda part, note: report(int(part * 40), note))
-    made = []
+    sequence, documents = packet.audit.sequence, []
     for number, form in enumerate(FORMS):
         content = form.make(packet, _within(report, start=40 + number * 14))
-        made.append(MadeForm(form, sha256=files.store(content), size=len(content)))
-    file_packet(WORKER, rfp_id=item.rfp_id, audit_sequence=packet.audit.sequence, made=tuple(made))
+        documents.append(made(content, kind=form.kind, name=f"decision packet {sequence}{form.suffix}"))
+    file_packet(WORKER, rfp_id=item.rfp_id, audit_sequence=sequence, documents=tuple(documents))
     return None
 
 
@@ -78,43 +74,12 @@ def whole_packet(rfp_id: int, *, progress: Progress) -> DecisionPacket:
     return examined(packet, progress=progress)
 
 
-@dataclass(frozen=True, slots=True)
-class MadeForm:
-    """A form of a packet whose bytes lie in the file store."""
-
-    form: Form
-    sha256: str
-    size: int
-
-
 @operation
-def file_packet(work: Work, *, rfp_id: int, audit_sequence: int, made: tuple[MadeForm, ...]) -> None:
+def file_packet(work: Work, *, rfp_id: int, audit_sequence: int, documents: tuple[Made, ...]) -> None:
     """File the forms of a packet that was built of the record up to `audit_sequence`, all in one transaction."""
-    reference = work.session.scalars(select(Rfp.reference).where(Rfp.id == rfp_id).with_for_update()).one()
-    known = set(
-        work.session.scalars(
-            select(FiledDocument.kind).where(
-                FiledDocument.rfp_id == rfp_id,
-                FiledDocument.kind.in_([one.form.kind for one in made]),
-                FiledDocument.audit_sequence == audit_sequence,
-            )
-        )
-    )
-    new = [one for one in made if one.form.kind not in known]
-    work.session.add_all(
-        FiledDocument(
-            rfp_id=rfp_id,
-            kind=one.form.kind,
-            name=one.form.file_name(reference, audit_sequence=audit_sequence),
-            media_type=one.form.media_type,
-            size=one.size,
-            sha256=one.sha256,
-            audit_sequence=audit_sequence,
-            created_at=work.now,
-        )
-        for one in new
-    )
-    forms = listed(one.form.title.lower() if one.form.title != "PDF" else "PDF" for one in new)
+    reference, new = file_once(work, rfp_id=rfp_id, audit_sequence=audit_sequence, documents=documents)
+    titles = [BY_KIND[document.kind].title for document in new]
+    forms = listed(title if title == "PDF" else title.lower() for title in titles)
     work.record(
         rfp_id=rfp_id,
         action=Action.PACKET_BUILD,
@@ -122,5 +87,5 @@ def file_packet(work: Work, *, rfp_id: int, audit_sequence: int, made: tuple[Mad
         sentence=f"Filed the decision packet of the record up to row {audit_sequence} as {forms}."
         if new
         else f"Built the decision packet of row {audit_sequence} again; it is filed already.",
-        detail={one.form.kind.value: {"sha256": one.sha256, "size": one.size} for one in made},
+        detail={document.kind.value: document.proof for document in documents},
     )

@@ -15,37 +15,18 @@ from app.domain.policy import Role
 from app.domain.ranking import rank
 from app.domain.scenario import SavedScenario
 from app.domain.tally import count
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.stages.drafting.queries import framework_of
 from app.stages.finalists import queries as finalists
-from app.stages.packets.documents import BY_KIND, BY_SUFFIX, FORMS
+from app.stages.packets.documents import BY_KIND, BY_SUFFIX, FORMS, Form
 from app.stages.responses.queries import offers_of
 from app.stages.scoring import queries as scoring
 from app.web.audit_trail import record_head
+from app.web.filing import Filed, UnderWay, filed, filed_one, under_way
 from app.web.unit_of_work import of_one_moment
-
-
-@dataclass(frozen=True, slots=True)
-class FiledForm:
-    """One form of a packet as it is filed; the bytes lie in the file store under `sha256`."""
-
-    public_id: str
-    kind: DocumentKind
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-
-    @property
-    def suffix(self) -> str:
-        return BY_KIND[self.kind].suffix
-
-    @property
-    def title(self) -> str:
-        return BY_KIND[self.kind].title
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +35,12 @@ class FiledPacket:
 
     audit_sequence: int
     created_at: datetime
-    forms: tuple[FiledForm, ...]
+    forms: tuple[tuple[Form, Filed], ...]
     is_current: bool
 
-    def form(self, suffix: str) -> FiledForm | None:
+    def document(self, suffix: str) -> Filed | None:
         """The form whose files end so; None where it was not filed."""
-        return next((form for form in self.forms if form.suffix == suffix), None)
-
-
-@dataclass(frozen=True, slots=True)
-class PacketWork:
-    """A packet being built: percent done, what is being done, and the error in words when it failed for now or good."""
-
-    progress: int
-    note: str
-    error: str
-    failed: bool
-    attempts: int
+        return next((document for form, document in self.forms if form.suffix == suffix), None)
 
 
 def packet(rfp_id: int) -> DecisionPacket:
@@ -142,70 +112,19 @@ def scenarios(rfp_id: int) -> tuple[SavedScenario, ...]:
 def filed_packets(rfp_id: int) -> tuple[FiledPacket, ...]:
     """The filed packets, newest first. Two statements, whatever there is."""
     current = record_head(rfp_id).sequence
-    query = (
-        select(
-            FiledDocument.audit_sequence,
-            FiledDocument.created_at,
-            FiledDocument.public_id,
-            FiledDocument.kind,
-            FiledDocument.name,
-            FiledDocument.media_type,
-            FiledDocument.size,
-            FiledDocument.sha256,
-        )
-        .where(FiledDocument.rfp_id == rfp_id, FiledDocument.kind.in_(BY_KIND))
-        .order_by(FiledDocument.audit_sequence.desc(), FiledDocument.id)
-    )
     found = []
-    for sequence, rows in groupby(db.session.execute(query), key=lambda row: row.audit_sequence):
-        filed = list(rows)
-        forms = tuple(FiledForm(*row[2:]) for row in filed)
+    for sequence, documents in groupby(filed(rfp_id, kinds=BY_KIND), key=lambda one: one.audit_sequence):
+        forms = tuple((BY_KIND[document.kind], document) for document in documents)
         is_current = sequence == current and len(forms) == len(FORMS)
-        found.append(FiledPacket(sequence, filed[0].created_at, forms, is_current=is_current))
+        found.append(FiledPacket(sequence, forms[0][1].created_at, forms, is_current=is_current))
     return tuple(found)
 
 
-def filed_form(rfp_id: int, *, public_id: str, suffix: str) -> FiledForm | None:
+def filed_form(rfp_id: int, *, public_id: str, suffix: str) -> Filed | None:
     """One filed form of a packet of this RFP; None for anybody else's and for other forms."""
-    row = db.session.execute(
-        select(
-            FiledDocument.public_id,
-            FiledDocument.kind,
-            FiledDocument.name,
-            FiledDocument.media_type,
-            FiledDocument.size,
-            FiledDocument.sha256,
-        ).where(
-            FiledDocument.rfp_id == rfp_id,
-            FiledDocument.public_id == public_id,
-            FiledDocument.kind == BY_SUFFIX[suffix].kind,
-        )
-    ).one_or_none()
-    return None if row is None else FiledForm(*row)
+    return filed_one(rfp_id, kinds=[BY_SUFFIX[suffix].kind], public_id=public_id)
 
 
-def packet_work(rfp_id: int) -> PacketWork | None:
+def packet_work(rfp_id: int) -> UnderWay | None:
     """The packet being built or failed last; None when nothing is under way."""
-    query = (
-        select(
-            OutboxItem.progress,
-            OutboxItem.progress_note,
-            OutboxItem.error,
-            OutboxItem.failed_at,
-            OutboxItem.attempts,
-            OutboxItem.done_at,
-        )
-        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.PACKET)
-        .order_by(OutboxItem.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None or row.done_at is not None:
-        return None
-    return PacketWork(
-        progress=row.progress,
-        note=row.progress_note,
-        error=row.error,
-        failed=row.failed_at is not None,
-        attempts=row.attempts,
-    )
+    return under_way(rfp_id, kind=WorkKind.PACKET)

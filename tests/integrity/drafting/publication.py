@@ -27,12 +27,15 @@ DOORS: tuple[Door, ...] = (
     Door("drafting.publication_one", MEMBERS, opens_from=Stage.RESPONSES),
     Door("drafting.publication_snapshot", MEMBERS, opens_from=Stage.RESPONSES),
     Door("drafting.publication_file", MEMBERS, opens_from=Stage.RESPONSES, answers=frozenset({404})),
+    Door("drafting.publication_make_files", MEMBERS, method="POST", opens_from=Stage.RESPONSES),
+    Door("drafting.publication_files_progress", MEMBERS, opens_from=Stage.RESPONSES),
     *_addenda("drafting.publication_begin", "POST"),
     *_addenda("drafting.publication_addendum", "GET", "POST"),
     *_addenda("drafting.publication_drop", "POST"),
 )
 """The world's file is of a draft, so it is not among those that were published."""
 WRITES: Mapping[str, frozenset[str]] = {
+    "drafting.publication_make_files": frozenset({"+outbox_item"}),
     "drafting.publication_begin": frozenset({"rfp.amending_since", "rfp.version"}),
 }
 CANARIES: tuple[Canary, ...] = (

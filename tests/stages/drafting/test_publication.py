@@ -24,6 +24,7 @@ from app.stages.drafting.queries.request import request_of
 from app.stages.drafting.review.operations import DraftMoved
 from app.web.clock import now
 from app.web.outbox import sweep
+from app.web.unit_of_work import writing
 from tests.stages.drafting.ready import a_ready_request, drafted, hidden
 
 
@@ -114,6 +115,26 @@ def test_word_pdf_and_snapshot_of_what_was_published_are_made_behind_the_page_an
     answer = olga.get(made.at(f"publication/{snapshot}/snapshot.json"))
     assert answer.data == kept.encode()
     assert f"publication/files/{filed[0].public_id}" in olga.get(made.at("publication")).text
+
+
+def test_word_and_pdf_of_a_publication_that_failed_are_said_to_and_made_again(app: Flask) -> None:
+    made = drafted(app)
+    olga = made.client(made.olga)
+    with app.app_context():
+        made.published()
+        with writing() as session:
+            known = session.scalars(select(OutboxItem).where(OutboxItem.kind == WorkKind.REQUEST)).one()
+            known.failed_at, known.error, known.attempts = now(), "The disk is full.", 5
+        publication = db.session.scalars(select(Publication.public_id)).one()
+    for address in ("publication", f"publication/{publication}/files/progress"):
+        text = olga.get(made.at(address)).text
+        assert ("The disk is full." in text, "Try again" in text) == (True, True)
+    assert olga.post(made.at(f"publication/{publication}/files")).status_code == 302
+    assert "Making Word and PDF" in olga.get(made.at("publication")).text
+    with app.app_context():
+        sweep()
+        assert len(db.session.scalars(select(FiledDocument.id)).all()) == 2
+    assert olga.get(made.at(f"publication/{publication}/files/progress")).headers["HX-Refresh"] == "true"
 
 
 def test_the_draft_is_given_as_word_and_pdf_too_and_stays_a_draft(app: Flask) -> None:

@@ -213,6 +213,7 @@ WANTED: dict[str, object] = {"criterion": 1, "scale": "quality", "round_number":
 ADDENDA = ("drafting.publication_begin", "drafting.publication_addendum", "drafting.publication_drop")
 BESIDE = (
     "drafting.review_make_files",
+    "drafting.publication_make_files",
     "drafting.library_keep",
     "drafting.questionnaire_preview",
     "drafting.questionnaire_showing",

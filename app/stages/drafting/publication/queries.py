@@ -10,11 +10,12 @@ from app.db import db
 from app.domain.policy import Action
 from app.domain.request.request import Request
 from app.models.audit import AuditRow
-from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
+from app.models.outbox import DocumentKind, WorkKind
 from app.models.publication import Publication
 from app.sheets.request_data import from_data
 from app.stages.drafting.queries.framework import RFP_ID
 from app.web.audit_trail import record_head
+from app.web.filing import Filed, UnderWay, filed_at, filed_one, under_way
 
 LATEST = (
     select(
@@ -114,60 +115,18 @@ def request_at(rfp_id: int, *, number: int) -> Request | None:
 # --- documents -------------------------------------------------------------------------------------------------------
 
 KINDS = (DocumentKind.REQUEST_WORD, DocumentKind.REQUEST_PDF)
+DRAFT = "draft:"
 PUBLISHING = (Action.RFP_PUBLISH.value, Action.ADDENDUM_WRITE.value)
 
 
-@dataclass(frozen=True, slots=True)
-class FiledRequest:
-    """The RFP as a file: `audit_sequence` is the last row of the audit that it tells of."""
-
-    public_id: str
-    kind: DocumentKind
-    name: str
-    size: int
-    sha256: str
-    audit_sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentsWork:
-    """Documents being made: percent done, what is being done, and the error in words where it failed."""
-
-    progress: int
-    note: str
-    error: str
-    failed: bool
-
-
-FILED = (
-    FiledDocument.public_id,
-    FiledDocument.kind,
-    FiledDocument.name,
-    FiledDocument.size,
-    FiledDocument.sha256,
-    FiledDocument.audit_sequence,
-)
-
-
-def filed_requests(rfp_id: int, *, audit_sequence: int) -> tuple[FiledRequest, ...]:
+def filed_requests(rfp_id: int, *, audit_sequence: int) -> tuple[Filed, ...]:
     """The documents that tell of the audit up to this row, Word before PDF. One statement."""
-    query = (
-        select(*FILED)
-        .where(
-            FiledDocument.rfp_id == rfp_id,
-            FiledDocument.kind.in_(KINDS),
-            FiledDocument.audit_sequence == audit_sequence,
-        )
-        .order_by(FiledDocument.kind.desc())
-    )
-    return tuple(FiledRequest(*row) for row in db.session.execute(query))
+    return filed_at(rfp_id, kinds=KINDS, audit_sequence=audit_sequence)
 
 
-def filed_request(rfp_id: int, *, public_id: str) -> FiledRequest | None:
+def filed_request(rfp_id: int, *, public_id: str) -> Filed | None:
     """One filed document of this RFP's text; None for other kinds and for anybody else's."""
-    here = (FiledDocument.rfp_id == rfp_id, FiledDocument.public_id == public_id, FiledDocument.kind.in_(KINDS))
-    row = db.session.execute(select(*FILED).where(*here)).one_or_none()
-    return None if row is None else FiledRequest(*row)
+    return filed_one(rfp_id, kinds=KINDS, public_id=public_id)
 
 
 def publishing_rows(rfp_id: int) -> dict[int, int]:
@@ -183,17 +142,17 @@ def draft_sequence(rfp_id: int) -> int:
     return record_head(rfp_id).sequence
 
 
-def documents_work(rfp_id: int) -> DocumentsWork | None:
-    """The documents being made, or that failed last; None when nothing is under way. One statement."""
-    query = (
-        select(
-            OutboxItem.progress, OutboxItem.progress_note, OutboxItem.error, OutboxItem.failed_at, OutboxItem.done_at
-        )
-        .where(OutboxItem.rfp_id == rfp_id, OutboxItem.kind == WorkKind.REQUEST)
-        .order_by(OutboxItem.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).one_or_none()
-    if row is None or row.done_at is not None:
-        return None
-    return DocumentsWork(row.progress, row.progress_note, row.error, failed=row.failed_at is not None)
+def once_key(rfp_id: int, *, of: str) -> str:
+    """What the making of documents is known by in the outbox: `of` is the number of a publication, or `DRAFT` and the
+    row of the audit that the draft stands at."""
+    return f"request:{rfp_id}:{of}"
+
+
+def draft_work(rfp_id: int) -> UnderWay | None:
+    """The documents of the draft being made, or that failed last; None when nothing is under way. One statement."""
+    return under_way(rfp_id, kind=WorkKind.REQUEST, once_keys=once_key(rfp_id, of=f"{DRAFT}%"))
+
+
+def publication_work(rfp_id: int, *, number: int) -> UnderWay | None:
+    """The same for the documents of a publication. One statement."""
+    return under_way(rfp_id, kind=WorkKind.REQUEST, once_keys=once_key(rfp_id, of=str(number)))

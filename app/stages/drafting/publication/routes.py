@@ -19,15 +19,13 @@ from app.stages.drafting.publication.readiness import addendum_state
 from app.stages.drafting.review.forms import PublishForm
 from app.stages.drafting.review.page import blocks_shown, parts_shown, points_shown
 from app.stages.drafting.review.routes import Page, review_page
-from app.web import files
 from app.web.access import may, requires
 from app.web.downloads import download
 from app.web.fields import entered
+from app.web.filing import progress_answer, taken_away
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 from app.web.unit_of_work import Conflict
-
-ENDINGS = {queries.KINDS[0]: "docx", queries.KINDS[1]: "pdf"}
 
 
 @blueprint.post("/review/publish")
@@ -86,7 +84,7 @@ def _publication(rfp: RfpInQuestion, public_id: str, *, lines: tuple[queries.Pub
         since=parts_shown(found),
         summary=summary(found),
         filed=queries.filed_requests(rfp.id, audit_sequence=sequence) if sequence else (),
-        work=queries.documents_work(rfp.id),
+        work=queries.publication_work(rfp.id, number=line.number),
     )
 
 
@@ -110,18 +108,32 @@ def publication_file(rfp: RfpInQuestion, request_file: str) -> Response:
     filed = queries.filed_request(rfp.id, public_id=request_file)
     if filed is None or filed.audit_sequence not in queries.publishing_rows(rfp.id).values():
         abort(404)
-    return _sent(filed)
+    return taken_away(filed)
+
+
+@blueprint.post("/publication/<public_id:publication_id>/files")
+@requires(Action.PUBLICATION_VIEW)
+def publication_make_files(rfp: RfpInQuestion, publication_id: str) -> Response:
+    """Have the files of a publication made once more, where that failed."""
+    line, _ = queries.snapshot_of(rfp.id, public_id=publication_id) or abort(404)
+    request_documents(current_actor(), rfp_id=rfp.id, number=line.number)
+    return redirect(url_for("drafting.publication_one", rfp=rfp.public_id, publication_id=publication_id))
+
+
+@blueprint.get("/publication/<public_id:publication_id>/files/progress")
+@requires(Action.PUBLICATION_VIEW)
+def publication_files_progress(rfp: RfpInQuestion, publication_id: str) -> Response:
+    line, _ = queries.snapshot_of(rfp.id, public_id=publication_id) or abort(404)
+    work = queries.publication_work(rfp.id, number=line.number)
+    html = render_template("drafting/publication/progress.html", line=line, work=work)
+    return progress_answer(html, work=work)
 
 
 @blueprint.get("/review/files/<public_id:request_file>")
 @requires(Action.REQUEST_PRINT)
 def review_file(rfp: RfpInQuestion, request_file: str) -> Response:
     """Word or PDF of a draft."""
-    return _sent(queries.filed_request(rfp.id, public_id=request_file) or abort(404))
-
-
-def _sent(filed: queries.FiledRequest) -> Response:
-    return download(files.fetch(filed.sha256), name=filed.name.rpartition(".")[0], kind=ENDINGS[filed.kind])
+    return taken_away(queries.filed_request(rfp.id, public_id=request_file) or abort(404))
 
 
 @blueprint.post("/review/files")
@@ -138,11 +150,8 @@ def review_make_files(rfp: RfpInQuestion) -> Response:
 @blueprint.get("/review/files/progress")
 @requires(Action.REQUEST_PRINT)
 def review_files_progress(rfp: RfpInQuestion) -> Response:
-    work = queries.documents_work(rfp.id)
-    response = Response(render_template("drafting/publication/progress.html", work=work), mimetype="text/html")
-    if work is None:
-        response.headers["HX-Refresh"] = "true"  # the files are there: the page shows them
-    return response
+    work = queries.draft_work(rfp.id)
+    return progress_answer(render_template("drafting/review/progress.html", work=work), work=work)
 
 
 # --- addenda ---------------------------------------------------------------------------------------------------------
@@ -201,7 +210,7 @@ def _addendum(rfp: RfpInQuestion, *, form: AddendumForm, status: int) -> Page:
         errors=points_shown(state.readiness.errors),
         warnings=points_shown(state.readiness.warnings, ticked=form.ticked),
         filed=queries.filed_requests(rfp.id, audit_sequence=queries.draft_sequence(rfp.id)),
-        work=queries.documents_work(rfp.id),
+        work=queries.draft_work(rfp.id),
     )
     return html, status
 

@@ -10,7 +10,7 @@ from app.domain.request.printed import Edition, printed
 from app.domain.request.readiness import Place
 from app.domain.sentences import listed
 from app.stages.drafting import blueprint
-from app.stages.drafting.publication.queries import documents_work, draft_sequence, filed_requests
+from app.stages.drafting.publication.queries import draft_sequence, draft_work, filed_requests
 from app.stages.drafting.publication.readiness import draft_state
 from app.stages.drafting.review import operations, queries
 from app.stages.drafting.review.forms import (
@@ -52,7 +52,7 @@ def review_page(rfp: RfpInQuestion, *, form: PublishForm, refusal: str = "") -> 
         errors=points_shown(state.readiness.errors),
         warnings=points_shown(state.readiness.warnings, ticked=form.ticked),
         filed=filed_requests(rfp.id, audit_sequence=draft_sequence(rfp.id)),
-        work=documents_work(rfp.id),
+        work=draft_work(rfp.id),
     )
 
 

@@ -9,6 +9,7 @@ from app.stages.finalists.agreement_page import agreement_page
 from app.stages.finalists.operations import request_analysis
 from app.stages.finalists.robustness_page import robustness_page
 from app.web.access import requires
+from app.web.filing import progress_answer
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
@@ -51,7 +52,4 @@ def analysis_request(rfp: RfpInQuestion) -> Response:
 @requires(Action.ROBUSTNESS_VIEW)
 def analysis_progress(rfp: RfpInQuestion) -> Response:
     work = queries.analysis_work(rfp.id)
-    response = Response(render_template("finalists/progress.html", work=work, here="robustness"), mimetype="text/html")
-    if work is None:
-        response.headers["HX-Refresh"] = "true"  # the figures are there: the page shows them
-    return response
+    return progress_answer(render_template("finalists/progress.html", work=work, here="robustness"), work=work)

@@ -22,7 +22,7 @@ from app.models.person import Person
 from app.web.outbox import sweep
 from app.web.passwords import accepted
 from app.web.unit_of_work import writing
-from tests.browser.conftest import PATIENCE, PROJECT, REFUSED, SAMPLES, Site
+from tests.browser.conftest import PROJECT, REFUSED, SAMPLES, Site
 from tests.integrity.world import email
 
 pytestmark = pytest.mark.browser
@@ -103,6 +103,7 @@ def test_signing_in_and_ending_ones_sessions(site: Site, visit: Any) -> None:
     page.get_by_label("Password").fill("not the password")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Password")).to_have_value("")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_label("E-mail").fill(email("observer"))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -142,14 +143,14 @@ def demo(instance: Path) -> Iterator[str]:
         yield address
     finally:
         program.send_signal(signal.SIGTERM)
-        program.wait(timeout=120)
+        program.wait(timeout=20)
 
 
-def wait_for(address: str, *, seconds: int = 300) -> None:
+def wait_for(address: str, *, seconds: int = 90) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:
+            with urllib.request.urlopen(address, timeout=5) as answer:
                 answer.read()
                 return
         except OSError:
@@ -160,7 +161,6 @@ def wait_for(address: str, *, seconds: int = 300) -> None:
 def test_the_demo_opens_on_the_contact_centre(chromium: Browser, tmp_path: Path) -> None:
     with demo(tmp_path) as address:
         page = chromium.new_page()
-        page.set_default_timeout(PATIENCE)
         page.goto(address)
         page.get_by_role("button").first.click()
         expect(page.get_by_role("heading", name="Ranking", exact=True)).to_be_visible()

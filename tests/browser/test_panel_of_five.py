@@ -79,7 +79,7 @@ def score_offer(page: Page, *, marks: list[Mark], numbers: Numbers, by_hand: boo
     else:
         page.evaluate(AT_ONCE, given)
     page.locator("h1").click()
-    expect(page.locator(".mark-state", has_text="Saved")).to_have_count(len(marks))
+    expect(page.locator(".mark-state", has_text="Saved")).to_have_count(len(marks), timeout=20_000)
 
 
 def stand_back(page: Page, *, reason: str) -> None:

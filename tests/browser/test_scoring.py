@@ -125,7 +125,7 @@ def test_what_is_typed_without_a_connection_is_saved_once_it_is_back(window: Any
     opened.justification(SERVICE).fill("typed in a tunnel")
     expect(opened.state(SERVICE)).to_contain_text("the server cannot be reached")
     opened.visit.context.set_offline(False)
-    expect(opened.state(SERVICE)).to_contain_text("Saved")
+    expect(opened.state(SERVICE)).to_contain_text("Saved", timeout=10_000)
     assert opened.open().justification(SERVICE).input_value() == "typed in a tunnel"
 
 

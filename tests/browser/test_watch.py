@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PATIENCE, REFUSED
+from tests.browser.conftest import REFUSED
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def test_a_page_that_misbehaves_is_noticed(visit: Any, deed: str, complaint: str
     window.go("/nothing-is-here")
     window.complaints.clear()
     window.page.evaluate(deed)
-    for _ in range(PATIENCE // 20):
+    for _ in range(50):
         if any(complaint in text for text in window.complaints):
             break
         window.page.wait_for_timeout(20)

@@ -205,7 +205,9 @@ def test_the_buyer_hears_that_the_firm_declines_but_not_who_said_so(app: Flask) 
         colleagues.bring_in(anna, invitation_id=key, contacts=(BEAT,))
         answering.decline(as_actor(app, person(app, BEAT)), invitation_id=key, reason="No capacity.")
         (line,) = queries.invitations(world.rfp_id)
-        actors = db.session.scalars(select(AuditRow.actor).where(AuditRow.chain == world.rfp_id)).all()
+        actors = db.session.scalars(
+            select(AuditRow.actor).where(AuditRow.chain == world.rfp_id).order_by(AuditRow.sequence)
+        ).all()
         said_by = db.session.scalars(select(InvitationRow.intent_by)).one()
     assert (line.intent, line.intent_reason, said_by) == (Intent.DECLINED, "No capacity.", "Aare AG")
     assert actors[-1] == "Aare AG"

@@ -3,9 +3,10 @@
 import re
 
 from app.domain.evaluation import Criterion, CriterionKind, MarkKind, ScaleWord, ScoringStage
+from app.domain.nearest import nearest
 from app.domain.typed import POINTS
 from app.sheets.cells import ID_LENGTH, Row, rows_of
-from app.sheets.tables import Findings, Table, nearest
+from app.sheets.tables import Findings, Table
 
 LABEL_LENGTH = 200
 _A_NUMBER = re.compile(r"[+-]?[\d.,\s]+", re.ASCII)

@@ -6,10 +6,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.evaluation import Justification, PriceFormula, Rules, ScaleOrigin, ScoreFrom, TieRule
+from app.domain.nearest import nearest
 from app.domain.typed import MONEY
 from app.reports.workbook_layout import CRITERION_RULE, RULE_KEYS
 from app.sheets.cells import Row, not_among, rows_of
-from app.sheets.tables import Findings, Table, nearest
+from app.sheets.tables import Findings, Table
 
 REFERENCE_LENGTH = 80
 TITLE_LENGTH = 300

@@ -6,10 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from app.domain.nearest import nearest
 from app.domain.rounding import plain
 from app.domain.typed import POINTS, Precision, Unreadable, fitting, shortened, typed_number
 from app.reports.workbook_layout import NO, YES
-from app.sheets.tables import Cell, Findings, Table, nearest
+from app.sheets.tables import Cell, Findings, Table
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -1,16 +1,21 @@
 """Plain data becomes a request, or any part of one, again; what is wrong with it is said with its place."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import DomainError
+from app.domain.nearest import LIKE, nearest
+from app.domain.sentences import listed
 
 if TYPE_CHECKING:  # loaded on first use: it would slow every start
     from cattrs import Converter
 
 Part = TypeVar("Part")
+MOST_NAMES = 20
+"""For so many unknown names of one part the nearest known one is looked for."""
 
 
 class Unreadable(DomainError):
@@ -28,7 +33,22 @@ def from_data(data: object, kind: type[Part]) -> Part:
     try:
         return _converter().structure(data, kind)
     except (ClassValidationError, ValueError, TypeError) as error:
-        raise Unreadable(transform_error(error, path=kind.__name__)) from error
+        raise Unreadable(transform_error(error, path=kind.__name__, format_exception=_in_words)) from error
+
+
+def _in_words(error: BaseException, kind: type | None) -> str:
+    """As cattrs says it; beside a name that a part does not have, the nearest that it has."""
+    from cattrs.errors import ForbiddenExtraKeysError
+    from cattrs.v import format_exception
+
+    said = format_exception(error, kind)
+    if not isinstance(error, ForbiddenExtraKeysError):
+        return said
+    known = [each.name for each in fields(error.cl)]
+    found = sorted(error.extra_fields)[:MOST_NAMES]
+    near = {name: meant for name in found if (meant := nearest(name[:80], among=known, likeness=LIKE))}
+    hints = [f"for {name[:80]} the nearest known one is {meant}" for name, meant in near.items()]
+    return f"{said}; {listed(hints)}" if hints else f"{said}; known here are {listed(known)}"
 
 
 def _decimal(value: object, _: object) -> Decimal:

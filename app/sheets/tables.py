@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from app.domain.errors import Fault
+from app.domain.nearest import CLOSE, LIKE, nearest, not_known
 from app.reports.workbook_layout import CALIBRATION, CONTINUED, EXPLANATIONS, MARKS, SHEETS, SUMMARY, SheetLayout
 
 Cell = str | int | float | bool | dt.date | dt.time | dt.timedelta
@@ -68,10 +68,10 @@ class Findings:
         if len(self._notices) < MOST_FINDINGS:
             self._notices.setdefault((sheet, row, column, text), Fault(sheet, row, column, text))
 
-    def nearest(self, word: str, *, among: Collection[str]) -> str | None:
+    def nearest(self, word: str, *, among: Collection[str], likeness: float = CLOSE) -> str | None:
         """The known word that was probably meant, or None; a file with endless unknown words gets no more guesses."""
         self._compared += len(among)
-        return None if self._compared > MOST_COMPARISONS else nearest(word, among=among)
+        return None if self._compared > MOST_COMPARISONS else nearest(word, among=among, likeness=likeness)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -104,13 +104,6 @@ class Table:
     def is_usable(self) -> bool:
         """Whether the sheet is there with the columns it needs: else one fault says so and its rows are left alone."""
         return self.present.issuperset(self.layout.required)
-
-
-def nearest(word: str, *, among: Iterable[str]) -> str | None:
-    """The known word that was probably meant, or None."""
-    known = {name.casefold(): name for name in among}
-    close = get_close_matches(word.casefold(), known, n=1, cutoff=0.8)
-    return known[close[0]] if close else None
 
 
 def sort_sheets(
@@ -146,9 +139,10 @@ def _report_stranger(name: str, *, what: str, absent: Iterable[str], sheet: str,
         findings.note(f'The {what} "{name}" is not known here and is not read.', sheet=sheet)
 
 
-def table_of(sheet: RawSheet, *, layout: SheetLayout, findings: Findings) -> Table:
+def table_of(sheet: RawSheet, *, layout: SheetLayout, findings: Findings, takes_others: bool = True) -> Table:
     """Find the columns by their headings and gather the rows that hold anything, long texts put together again.
 
+    A column that is not known is left out and noted where the file `takes_others`, and refused where it does not.
     Faults of the headings and of cells that cannot hold anything sensible (error values, control characters) are
     added to `findings`; such a cell reads as empty.
     """
@@ -160,14 +154,25 @@ def table_of(sheet: RawSheet, *, layout: SheetLayout, findings: Findings) -> Tab
                 f"The sheet is empty. Its first row names the columns: {', '.join(layout.columns)}.", sheet=layout.name
             )
         return Table(layout, [], frozenset(), sheet.comma_decimals)
-    places = _find_columns(header[1], row=header[0], layout=layout, findings=findings)
+    places, strangers = _find_columns(header[1], row=header[0], layout=layout, findings=findings)
+    absent = [name for name in layout.columns if name not in places]
+    for stranger in strangers:
+        if takes_others:
+            _report_stranger(stranger, what="column", absent=absent, sheet=layout.name, findings=findings)
+        else:
+            meant = findings.nearest(stranger, among=absent, likeness=LIKE)
+            text = not_known("column", stranger, known=layout.columns, meant=meant)
+            findings.refuse(text, sheet=layout.name, row=header[0], column=stranger)
     if not places.keys() >= set(layout.required):
         return Table(layout, [], frozenset(places), sheet.comma_decimals)
     gathered = _gather(rows, layout=layout, places=places, findings=findings)
     return Table(layout, gathered, frozenset(places), sheet.comma_decimals)
 
 
-def _find_columns(cells: Sequence[Cell], *, row: int, layout: SheetLayout, findings: Findings) -> dict[str, int]:
+def _find_columns(
+    cells: Sequence[Cell], *, row: int, layout: SheetLayout, findings: Findings
+) -> tuple[dict[str, int], list[str]]:
+    """The places of the known columns by their names, and the headings that are not known."""
     known = {name.casefold(): name for name in layout.columns}
     places: dict[str, int] = {}
     strangers: list[str] = []
@@ -180,13 +185,10 @@ def _find_columns(cells: Sequence[Cell], *, row: int, layout: SheetLayout, findi
             places[name] = place
         elif heading:
             strangers.append(heading[:80])
-    absent = [name for name in layout.columns if name not in places]
-    for stranger in strangers:
-        _report_stranger(stranger, what="column", absent=absent, sheet=layout.name, findings=findings)
     for name in layout.required:
         if name not in places:
             findings.refuse(f'The column "{name}" is missing. Add it.', sheet=layout.name, row=row, column=name)
-    return places
+    return places, strangers
 
 
 def _gather(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.errors import Fault, FaultyFile
+from app.domain.nearest import LIKE, nearest, not_known
 from app.domain.request.conditions import Atom, Test, write
 from app.domain.request.html_text import markdown_of, plain_text_of
 from app.domain.request.questionnaire import Option, Question, QuestionKind, Questionnaire, QuestionSection
@@ -28,6 +29,23 @@ KINDS = {
     "tip": QuestionKind.INFORMATION,
 }
 IGNORED = ("spacer",)
+READ = ("type", "id", "text", "cond", "items", "choices", "warn", "why", "name", "severity", "required")
+NOT_KEPT = (
+    "auth",
+    "choicesConds",
+    "className",
+    "customTitle",
+    "defaultChoice",
+    "inputPattern",
+    "inputTitle",
+    "inputType",
+    "maxlength",
+    "no",
+    "placeholder",
+    "todo",
+    "yes",
+)
+"""What an item of theirs may say that has no place here."""
 CHOICES = "Choose what applies."
 ASSUMED = "About this project"
 DEEPEST = 20
@@ -81,6 +99,7 @@ class _Reader:
     _truths: dict[str, Truth] = field(default_factory=dict)
     _opened: set[str] = field(default_factory=set)
     _unknown: dict[str, None] = field(default_factory=dict)
+    _not_kept: set[str] = field(default_factory=set)
     _looked_up: int = 0
 
     def read(self, data: object) -> ReadVsaq:
@@ -91,6 +110,8 @@ class _Reader:
         alone = top[0] if len(top) == 1 else None
         if isinstance(alone, dict) and alone.get("type") == "block" and "cond" not in alone:
             top = alone.get("items") or []  # the one block around everything is the questionnaire itself
+            if fault := _shape_fault(alone):
+                self._faults.append(f"The block around everything: {fault}")
         self._gather(top, titles=(), conditions=(), depth=1)
         self._stop_at_faults()
         self._name_the_nameless()
@@ -117,7 +138,9 @@ class _Reader:
                 return
             if fault := _shape_fault(item):
                 self._faults.append(f"An item {where}: {fault}")
-            elif item["type"] == "block":
+                continue
+            self._not_kept.update(name for name in NOT_KEPT if item.get(name))
+            if item["type"] == "block":
                 inner = (*conditions, item["cond"]) if item.get("cond") else conditions
                 title = plain_text_of(str(item.get("text", ""))) or "Questions"
                 if item.get("id"):
@@ -183,6 +206,8 @@ class _Reader:
                 f"Conditions look at {listed(self._unknown)}, which nothing in the file asks. A question to be "
                 "answered yes or no stands at the top for each."
             )
+        if self._not_kept:
+            notes.append(f"What the file says as {listed(sorted(self._not_kept))} has no place here and is left out.")
         questionnaire = Questionnaire(tuple(sections), tuple(questions))
         return ReadVsaq(questionnaire, tuple(notes))
 
@@ -196,6 +221,7 @@ class _Reader:
             section=section,
             kind=kind,
             text=text or CHOICES,
+            is_mandatory=facts.get("required") is True and kind is not QuestionKind.INFORMATION,
             options=tuple(Option(code, plain_text_of(label) or code) for code, label in choices.items()),
             condition=self._text((item.condition,), of=item.code),
         )
@@ -258,6 +284,10 @@ def _shape_fault(item: object) -> str:
     type_ = str(item.get("type"))
     if type_ != "block" and type_ not in KINDS and type_ not in IGNORED:
         return f"there is no type “{type_[:80]}”."
+    known = (*READ, *NOT_KEPT)
+    if unknown := next((str(name)[:80] for name in item if name not in known), None):
+        meant = nearest(unknown, among=known, likeness=LIKE)
+        return not_known("property", unknown, known=known, meant=meant)
     strange = [name for name in ("id", "text", "cond", "why", "name") if not isinstance(item.get(name, ""), str)]
     if strange:
         return f"{listed(strange)} should be a text."

@@ -250,14 +250,15 @@ def test_a_faulty_file_is_refused_whole_with_all_its_faults(app: Flask) -> None:
     answer = upload(
         hand,
         workbook(
-            ["code", "title", "counted", "paid", "year 1: Low", "year 3: Low"],
-            ["L1", "", "yes", "weekly", "many", 1],
+            ["code", "title", "counted", "paid", "year 1: Low", "year 3: Low", "units"],
+            ["L1", "", "yes", "weekly", "many", 1, "hours"],
             ["L 2", "Two words", "perhaps", None, -1, 1],
             ["l1", "Again", "yes", None, 1, 1],
         ),
     )
     words = (
         "has no place for the column &#34;year 3: Low&#34;",
+        "There is no column &#34;units&#34;. The nearest known one is &#34;unit&#34;.",
         "Write what is priced.",
         "&#34;weekly&#34; is not known here",
         "&#34;many&#34; is no number",

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from app.domain.errors import FaultyFile
 from app.domain.request.questionnaire import Direction, Option, Question, QuestionKind, Questionnaire, QuestionSection
+from app.reports.questionnaire_layout import QUESTIONS
 from app.reports.questionnaire_workbook import write_questionnaire_workbook
 from app.stages.drafting.questionnaire.reading import questionnaire_json, read_questionnaire
 from tests.domain.request.test_questionnaire_vsaq import CASES, FILES, case
@@ -144,6 +145,51 @@ def test_every_fault_of_a_workbook_is_told_with_sheet_row_and_column(app: Flask)
 )
 def test_what_is_no_questionnaire_is_refused_in_words(app: Flask, content: bytes, name: str, sentence: str) -> None:
     assert faults_of(content, name=name)[0][3].startswith(sentence)
+
+
+MEND = ". Rename it or take it out."
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "place", "sentences"),
+    [
+        (
+            b"code,kind,text,manditory,Owner,help\nQ1,date,When?,yes,Ann,\n",
+            "q.csv",
+            ("Questions", 1, "manditory"),
+            (
+                'There is no column "manditory". The nearest known one is "mandatory"' + MEND,
+                'There is no column "Owner". Known here are ' + ", ".join(QUESTIONS.columns) + MEND,
+            ),
+        ),
+        (
+            b'{"sections": [{"key": "S1", "title": "One", "introo": ""}], "questions": []}',
+            "q.json",
+            ("", None, None),
+            ("extra fields found (introo); for introo the nearest known one is intro @ Questionnaire.sections[0].",),
+        ),
+        (
+            b'{"questionnaire": [{"type": "line", "id": "a", "text": "Who?", "condition": "b"}]}',
+            "q.json",
+            ("", None, None),
+            ('An item at the top: There is no property "condition". The nearest known one is "cond"' + MEND,),
+        ),
+    ],
+)
+def test_a_heading_nobody_knows_is_a_fault_that_names_the_nearest_known_one(
+    app: Flask, content: bytes, name: str, place: tuple[str, int | None, str | None], sentences: tuple[str, ...]
+) -> None:
+    found = faults_of(content, name=name)
+    assert (found[0][:3], tuple(text for *_, text in found)) == (place, sentences)
+
+
+def test_what_vsaq_says_and_nothing_here_keeps_is_told(app: Flask) -> None:
+    item = {"type": "line", "id": "who", "text": "Who?", "required": True, "maxlength": 10, "choicesConds": []}
+    read = read_questionnaire(json.dumps({"questionnaire": [item]}).encode(), name="q.json")
+    assert [question.is_mandatory for question in read.questionnaire.questions] == [True]
+    assert [each.text for each in read.notices] == [
+        "What the file says as maxlength has no place here and is left out."
+    ]
 
 
 def test_json_whose_values_cannot_be_kept_is_refused(app: Flask) -> None:

@@ -35,7 +35,7 @@ def read_lines(content: bytes, *, sheet: PriceSheet) -> ReadLines:
     if found is None:
         raise FaultyFile(findings.faults)
     _refuse_strange_quantities(found, known=layout.columns, findings=findings)
-    table = table_of(found, layout=layout, findings=findings)
+    table = table_of(found, layout=layout, findings=findings, takes_others=False)
     reader = _Reader(sheet, present=table.present)
     lines = [line for row in rows_of(table, findings=findings) if (line := reader.line(row))]
     if table.is_usable and not table.rows:

@@ -52,7 +52,9 @@ def _place(fault: Fault) -> tuple[int, int, int]:
     if at is None:
         return (-1, 0, 0)
     columns = SHEETS[at].columns
-    return (at, fault.row or 0, columns.index(fault.column) if fault.column in columns else -1)
+    if fault.column is None:
+        return (at, fault.row or 0, -1)
+    return (at, fault.row or 0, columns.index(fault.column) if fault.column in columns else len(columns))
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ class _Reader:
         sheet = self.sheets.get(name)
         if sheet is None:
             return Table(layout, [], frozenset())
-        return table_of(sheet, layout=layout, findings=self.findings)
+        return table_of(sheet, layout=layout, findings=self.findings, takes_others=False)
 
     def _section(self, row: Row) -> None:
         key = row.id("key", what="a short key, for example S1")

@@ -236,17 +236,28 @@ def codes(condition: Condition) -> frozenset[str]:
     return frozenset(atom.code for atom in atoms(condition))
 
 
-def renamed(condition: Condition, *, old: str, new: str) -> Condition:
-    """The condition after the question `old` got the code `new`."""
+def renamed(condition: Condition, names: Mapping[str, str]) -> Condition:
+    """The condition after questions got other codes: the new ones by the old ones."""
     match condition:
         case Atom(code):
-            return replace(condition, code=new) if code == old else condition
+            return replace(condition, code=names.get(code, code))
         case Not(part):
-            return Not(renamed(part, old=old, new=new))
+            return Not(renamed(part, names))
         case All(parts):
-            return All(tuple(renamed(part, old=old, new=new) for part in parts))
+            return All(tuple(renamed(part, names) for part in parts))
         case Any(parts):
-            return Any(tuple(renamed(part, old=old, new=new) for part in parts))
+            return Any(tuple(renamed(part, names) for part in parts))
+
+
+def rewritten(text: str, names: Mapping[str, str]) -> str:
+    """The text of a condition after questions got other codes; one that cannot be read, or looks at none, stays."""
+    try:
+        condition = parse(text) if text else None
+    except DomainError:
+        return text
+    if condition is None or codes(condition).isdisjoint(names):
+        return text
+    return write(renamed(condition, names))
 
 
 def both(first: str, second: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from itertools import count
 
+from app.domain.codes import free_code
+from app.domain.request.conditions import rewritten
 from app.domain.request.question_kinds import fitted
 from app.domain.request.questionnaire import Question, Questionnaire, QuestionSection
 
@@ -13,6 +15,7 @@ from app.domain.request.questionnaire import Question, Questionnaire, QuestionSe
 class Way(StrEnum):
     """What becomes of what is there."""
 
+    BESIDE = "beside"  # it stays; all that comes is new, under codes of its own
     ADD = "add"  # it stays; questions of the same code are changed
     REPLACE = "replace"  # what does not come in is taken out
 
@@ -29,9 +32,50 @@ class Differences:
     sections_removed: tuple[str, ...]
 
 
+def proposed_way(there: Questionnaire, coming: Questionnaire) -> Way:
+    """Beside what is there, unless most of the questions that share a code ask the same."""
+    before = {question.code: question.text for question in there.questions}
+    shared = [question for question in coming.questions if question.code in before]
+    alike = sum(question.text == before[question.code] for question in shared)
+    return Way.ADD if shared and 2 * alike >= len(shared) else Way.BESIDE
+
+
+def own_codes(there: Questionnaire, coming: Questionnaire) -> dict[str, str]:
+    """For questions that come with a code that one there has: a code that neither has, by the one they come with."""
+    held = {question.code for question in there.questions}
+    free = held | {question.code for question in coming.questions}
+    names: dict[str, str] = {}
+    for question in coming.questions:
+        if question.code in held:
+            names[question.code] = free_code(question.code, taken=free)
+            free.add(names[question.code])
+    return names
+
+
+def _beside(there: Questionnaire, coming: Questionnaire) -> Questionnaire:
+    """All that is there and behind it all that comes; its conditions go on looking at its own questions."""
+    names = own_codes(there, coming)
+    keys = dict(zip((section.key for section in coming.sections), _new_keys(there), strict=False))
+    sections = tuple(
+        replace(each, key=keys[each.key], condition=rewritten(each.condition, names)) for each in coming.sections
+    )
+    questions = tuple(
+        replace(
+            fitted(each),
+            code=names.get(each.code, each.code),
+            section=keys[each.section],
+            condition=rewritten(each.condition, names),
+        )
+        for each in coming.questions
+    )
+    return gathered((*there.sections, *sections), (*there.questions, *questions))
+
+
 def merged(there: Questionnaire, coming: Questionnaire, *, way: Way) -> Questionnaire:
-    """What results. Sections of the same title are one and keep the key they have there; questions of the same code
-    are one and take what comes."""
+    """What results. Beside what is there, all that comes is new. Else sections of the same title are one and keep the
+    key they have there, and questions of the same code are one and take what comes."""
+    if way is Way.BESIDE:
+        return _beside(there, coming)
     keys = _keys(there, coming)
     moved = tuple(fitted(replace(each, section=keys[each.section])) for each in coming.questions)
     sections = tuple(replace(each, key=keys[each.key]) for each in coming.sections)
@@ -57,7 +101,8 @@ def differences(there: Questionnaire, coming: Questionnaire, *, way: Way) -> Dif
     titles = [section.title for section in there.sections]
     keys_after = {section.key for section in after.sections}
     keys_before = {section.key for section in there.sections}
-    coming_codes = [question.code for question in coming.questions]
+    names = own_codes(there, coming) if way is Way.BESIDE else {}
+    coming_codes = [names.get(question.code, question.code) for question in coming.questions]
     return Differences(
         added=tuple(code for code in coming_codes if code not in before),
         changed=tuple(code for code in coming_codes if code in before and before[code] != then[code]),
@@ -97,9 +142,14 @@ def _keys(there: Questionnaire, coming: Questionnaire) -> dict[str, str]:
     """The key that each section that comes gets: that of the one there of the same title, or a new one. Where several
     have the same title, the first goes with the first, the second with the second."""
     known = {place: section.key for place, section in _places(there)}
-    taken = set(known.values())
-    new = (key for number in count(1) if (key := f"new{number}") not in taken)
+    new = _new_keys(there)
     return {section.key: known.get(place) or next(new) for place, section in _places(coming)}
+
+
+def _new_keys(there: Questionnaire) -> Iterator[str]:
+    """Keys that no section there has, without end."""
+    taken = {section.key for section in there.sections}
+    return (key for number in count(1) if (key := f"new{number}") not in taken)
 
 
 def _places(questionnaire: Questionnaire) -> Iterator[tuple[tuple[str, int], QuestionSection]]:

@@ -109,7 +109,7 @@ def test_what_cannot_be_read_is_refused_with_what_mends_it(text: str, sentence: 
 
 def test_codes_follow_a_new_name_wherever_they_stand() -> None:
     condition = parse("Q7 = yes and not (Q8 includes Q7 or Q7 answered)")
-    after = renamed(condition, old="Q7", new="Q 9")
+    after = renamed(condition, {"Q7": "Q 9"})
     assert (codes(condition), write(after)) == (
         {"Q7", "Q8"},
         '"Q 9" = yes and not (Q8 includes Q7 or "Q 9" answered)',

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.request.questionnaire import Question, QuestionKind, Questionnaire, QuestionSection
-from app.domain.request.questionnaire_merging import Way, changed_fields, differences, merged
+from app.domain.request.questionnaire_merging import Way, changed_fields, differences, merged, proposed_way
 
 YES_NO = QuestionKind.YES_NO
 THERE = Questionnaire(
@@ -58,11 +58,44 @@ def test_the_differences_are_what_merging_does(way: Way, removed: tuple[str, ...
     assert (found.removed, found.sections_added, found.sections_removed) == (removed, ("Exit", "Exit"), gone)
 
 
-@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize("way", [Way.ADD, Way.REPLACE])
 def test_taking_the_same_in_again_changes_nothing(way: Way) -> None:
     once = merged(THERE, COMING, way=way)
     assert merged(once, COMING, way=way) == once
     assert differences(once, COMING, way=way).changed == ()
+
+
+def test_beside_what_is_there_all_that_comes_is_new_and_looks_at_its_own_questions() -> None:
+    shown = Question("Q9", "S2", YES_NO, "Nine", condition="Q2 = yes and not Q1 = yes and Q9 answered")
+    coming = replace(
+        COMING,
+        sections=(replace(COMING.sections[0], condition="Q3 = yes"), *COMING.sections[1:]),
+        questions=(*COMING.questions, shown),
+    )
+    after = merged(THERE, coming, way=Way.BESIDE)
+    assert (after.sections[:2], after.questions[:3]) == (THERE.sections, THERE.questions)
+    assert [(section.key, section.condition) for section in after.sections[2:]] == [
+        ("new1", "Q7 = yes"),
+        ("new2", ""),
+        ("new3", ""),
+    ]
+    assert places(after)[3:] == [
+        ("Q6", "new1", "Two, changed"),
+        ("Q7", "new1", "Three"),
+        ("Q4", "new2", "Four"),
+        ("Q9", "new2", "Nine"),
+        ("Q5", "new3", "Five"),
+    ]
+    assert after.questions[6].condition == "Q6 = yes and not Q1 = yes and Q9 answered"
+    found = differences(THERE, coming, way=Way.BESIDE)
+    assert (found.added, found.changed, found.same, found.removed) == (("Q6", "Q7", "Q4", "Q5", "Q9"), (), (), ())
+    assert (found.sections_added, found.sections_removed) == (("  security ", "Exit", "Exit"), ())
+
+
+def test_what_shares_codes_and_asks_something_else_is_proposed_beside() -> None:
+    other = replace(COMING, questions=tuple(replace(each, text="Something else") for each in COMING.questions))
+    ways = [proposed_way(THERE, coming) for coming in (COMING, other, Questionnaire())]
+    assert ways == [Way.ADD, Way.BESIDE, Way.BESIDE]
 
 
 def test_changed_fields_are_named() -> None:

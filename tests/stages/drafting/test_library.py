@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import db
+from app.domain.codes import free_code
 from app.domain.evaluation import Criterion, CriterionKind, Framework, Rules, ScaleWord
 from app.domain.policy import Actor, InstanceRole, Role
 from app.domain.request.document import Section
@@ -17,7 +18,6 @@ from app.domain.request.request import Request
 from app.domain.request.requirements import ContractTerm
 from app.models.library import LibraryItem, LibraryKind, LibraryUse
 from app.models.rfp import Rfp
-from app.stages.drafting.library.codes import free_code
 from app.stages.drafting.library.parts import KeptCriterion, parts_of, read, written
 from app.stages.drafting.library.shipped import shipped
 from app.stages.drafting.operations.creating import start

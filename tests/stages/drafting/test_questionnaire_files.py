@@ -240,6 +240,30 @@ def test_taken_in_beside_what_is_there(app: Flask) -> None:
     assert last_sentence(hand) == "Took in q.json: 5 questions added and 1 question changed."
 
 
+def test_beside_what_is_there_a_file_gets_codes_of_its_own_and_its_conditions_follow(app: Flask) -> None:
+    hand = two_there(app)
+    before = stored(hand)
+    path = upload(hand, questionnaire_json(WHOLE))
+    preview = hand.client.get(path).text
+    assert [words in preview for words in ("6 questions added", "(beside: Q7)", 'value="beside" checked')] == [True] * 3
+    assert hand.client.post(path, data={}).status_code == 422
+    assert hand.client.post(path, data={"way": "beside"}).status_code == 302
+    after = stored(hand)
+    assert (after.sections[:1], after.questions[:2]) == (before.sections, before.questions)
+    assert [(section.title, section.condition) for section in after.sections[1:]] == [
+        ("Staffing", ""),
+        ("Service levels", "Q7 = yes"),
+    ]
+    assert [question.code for question in after.questions[2:]] == ["Q7", "Q2", "Q3", "Q4", "Q5", "Q6"]
+    assert last_sentence(hand) == "Took in q.json: 6 questions added."
+    hand.client.post(path, data={"way": "beside"})
+    assert [(question.code, question.condition) for question in stored(hand).questions[8:11]] == [
+        ("Q8", ""),
+        ("Q10", ""),
+        ("Q11", "Q10 = one or Q10 = two"),
+    ]
+
+
 def test_taken_in_in_its_place(app: Flask) -> None:
     hand = two_there(app)
     path = upload(hand, write_questionnaire_workbook(WHOLE, reference="X"), name="q.xlsx")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from app.domain import drafting
+from app.domain.codes import free_code
 from app.domain.errors import DomainError, NotHere
 from app.domain.evaluation import Framework, ScaleWord
 from app.domain.policy import Action
@@ -23,7 +24,6 @@ from app.models.rfp import Rfp
 from app.models.section import SectionRow
 from app.stages.drafting.document.operations.sections import keep_version, put_in_order
 from app.stages.drafting.document.queries import sections_of
-from app.stages.drafting.library.codes import free_code
 from app.stages.drafting.library.parts import KINDS, KeptCriterion, read
 from app.stages.drafting.operations.storing import rewrite
 from app.stages.drafting.queries import draft_of

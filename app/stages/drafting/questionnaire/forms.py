@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.errors import DomainError
 from app.domain.request.conditions import parse
@@ -27,7 +27,6 @@ from app.domain.request.questionnaire_limits import (
     UNIT_LENGTH,
     of_code,
 )
-from app.domain.request.questionnaire_merging import Way
 from app.domain.typed import POINTS
 from app.stages.drafting.questionnaire.wording import DIRECTIONS, KIND_CHOICES, WAYS
 from app.web.fields import NumberField, VersionedForm, choices, entered, one_line
@@ -201,5 +200,7 @@ class TakeInForm(VersionedForm):
     """What becomes of what is there."""
 
     way = RadioField(
-        "What becomes of the questions that are there?", choices=choices(WAYS.items()), default=Way.ADD.value
+        "What becomes of the questions that are there?",
+        choices=choices(WAYS.items()),
+        validators=[InputRequired("Choose what becomes of them.")],
     )

@@ -6,7 +6,15 @@ from app.domain.errors import Fault
 from app.domain.packet_figures import counted
 from app.domain.request.question_kinds import KINDS
 from app.domain.request.questionnaire import Questionnaire
-from app.domain.request.questionnaire_merging import Differences, Way, changed_fields, differences, merged
+from app.domain.request.questionnaire_merging import (
+    Differences,
+    Way,
+    changed_fields,
+    differences,
+    merged,
+    own_codes,
+    proposed_way,
+)
 from app.domain.request.text import brief
 from app.stages.drafting.questionnaire.reading import ReadQuestionnaire
 from app.stages.drafting.questionnaire.wording import WAYS
@@ -35,15 +43,20 @@ class Line:
     state: str
     tone: str
     changes: str = ""
+    code_beside: str = ""
+    """The code it would get beside the questions that are there, where one of them has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
+    """`proposed` is the way that is chosen before anybody chooses."""
+
     sentence: str
     ways: tuple[WayShown, ...]
     lines: tuple[Line, ...]
     notices: tuple[Fault, ...]
     is_empty_there: bool
+    proposed: str
 
 
 def preview_page(there: Questionnaire, read: ReadQuestionnaire) -> PreviewPage:
@@ -60,6 +73,7 @@ def preview_page(there: Questionnaire, read: ReadQuestionnaire) -> PreviewPage:
         lines=_lines(there, coming, found[Way.REPLACE]),
         notices=read.notices,
         is_empty_there=not there.questions and not there.sections,
+        proposed=proposed_way(there, coming).value,
     )
 
 
@@ -80,6 +94,7 @@ def _lines(there: Questionnaire, coming: Questionnaire, found: Differences) -> t
     titles = {section.key: section.title for section in (*there.sections, *coming.sections)}
     before = {question.code: question for question in there.questions}
     after = {question.code: question for question in merged(there, coming, way=Way.REPLACE).questions}
+    own = own_codes(there, coming)
     lines = []
     for question in coming.questions:
         state, tone, changes = "new", "good", ""
@@ -89,7 +104,8 @@ def _lines(there: Questionnaire, coming: Questionnaire, found: Differences) -> t
             names = changed_fields(before[question.code], after[question.code])
             state, tone, changes = "changed", "info", ", ".join(FIELD_WORDS.get(name, name) for name in names)
         text, kind = brief(question.text, longest=LINE), KINDS[question.kind].name
-        lines.append(Line(question.code, text, kind, titles.get(question.section, ""), state, tone, changes))
+        section, code_beside = titles.get(question.section, ""), own.get(question.code, "")
+        lines.append(Line(question.code, text, kind, section, state, tone, changes, code_beside))
     for code in found.removed:
         gone = before[code]
         text, kind = brief(gone.text, longest=LINE), KINDS[gone.kind].name

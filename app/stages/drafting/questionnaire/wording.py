@@ -10,6 +10,7 @@ DIRECTIONS = {
 }
 KIND_CHOICES = tuple((kind.value, f"{facts.name} – {facts.asks_for}") for kind, facts in KINDS.items())
 WAYS = {
+    Way.BESIDE.value: "They stay as they are. All of the file is added behind them, under codes of its own.",
     Way.ADD.value: "They stay. Questions of the same code are changed, the others are added.",
     Way.REPLACE.value: "The file comes in their place. What is not in the file is removed.",
 }

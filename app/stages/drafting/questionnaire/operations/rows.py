@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError, NotHere
 from app.domain.policy import Action
-from app.domain.request.conditions import codes, renamed, write
-from app.domain.request.showing import readable
+from app.domain.request.conditions import rewritten
 from app.models.question import QuestionRow, QuestionSectionRow
 from app.web.draft_lock import Stale, next_row_version
 from app.web.unit_of_work import Work
@@ -63,9 +62,7 @@ def follow(session: Session, *, rfp_id: int, old: str, new: str) -> None:
     questions = select(QuestionRow).where(QuestionRow.rfp_id == rfp_id, QuestionRow.condition != "")
     sections = select(QuestionSectionRow).where(QuestionSectionRow.rfp_id == rfp_id, QuestionSectionRow.condition != "")
     for row in (*session.scalars(questions), *session.scalars(sections)):
-        condition = readable(row.condition)
-        if condition is not None and old in codes(condition):
-            row.condition = write(renamed(condition, old=old, new=new))
+        row.condition = rewritten(row.condition, {old: new})
 
 
 def record(work: Work, row: QuestionRow | QuestionSectionRow, *, subject: str, sentence: str, **detail: object) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import Evaluation
@@ -11,8 +11,9 @@ from app.domain.policy import Action, Role
 from app.domain.snapshot import snapshot_hash
 from app.evaluations.storing import store
 from app.models.person import Person
-from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.models.rfp import Rfp, RfpRole, UploadKind
 from app.procedure import advance
+from app.web import staged_uploads
 from app.web.unit_of_work import Work, operation
 
 
@@ -30,21 +31,13 @@ def stage_import(work: Work, *, name: str, sha256: str) -> str:
 
     A person has one staged workbook at a time: a new one takes the place of the last.
     """
-    work.session.execute(
-        delete(StagedImport).where(
-            StagedImport.person_id == work.actor.person_id, StagedImport.imported_rfp_id.is_(None)
-        )
-    )
-    staged = StagedImport(person_id=work.actor.person_id, name=name, sha256=sha256, created_at=work.now)
-    work.session.add(staged)
-    work.session.flush()
     work.record(
         action=Action.EVALUATION_IMPORT,
         subject=name,
         sentence="Uploaded an evaluation workbook for preview.",
         detail={"sha256": sha256},
     )
-    return staged.public_id
+    return staged_uploads.keep(work, kind=UploadKind.EVALUATION, name=name, sha256=sha256)
 
 
 @operation
@@ -64,15 +57,10 @@ def import_evaluation(
 @operation
 def import_staged(work: Work, *, staged: str, evaluation: Evaluation) -> Imported:
     """Import the staged workbook that was previewed. Raises DomainError when it was imported or replaced meanwhile."""
-    row = work.session.scalar(
-        select(StagedImport)
-        .where(StagedImport.public_id == staged, StagedImport.person_id == work.actor.person_id)
-        .with_for_update()
-    )
-    if row is None or row.imported_rfp_id is not None:
+    upload = staged_uploads.take(work, staged, kind=UploadKind.EVALUATION)
+    if upload is None:
         raise DomainError("This upload was imported or replaced meanwhile; look on your desk, or upload it again.")
-    rfp = _make_rfp(work, evaluation=evaluation, source_name=row.name, is_sample=False, lead=work.actor.person_id)
-    row.imported_rfp_id = rfp.id
+    rfp = _make_rfp(work, evaluation=evaluation, source_name=upload.name, is_sample=False, lead=work.actor.person_id)
     return Imported(public_id=rfp.public_id, reference=rfp.reference)
 
 

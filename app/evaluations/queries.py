@@ -1,37 +1,18 @@
 """Staged workbooks, those that are filed, and the one being written."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import func, select
 
 from app.db import db
 from app.models.mark import MarkRow
 from app.models.outbox import DocumentKind, WorkKind
-from app.models.rfp import StagedImport
+from app.models.rfp import UploadKind
 from app.web.filing import Filed, UnderWay, filed, filed_one, under_way
+from app.web.staged_uploads import StagedUpload, find
 
 
-@dataclass(frozen=True, slots=True)
-class StagedWorkbook:
-    """An uploaded workbook that waits to be confirmed; its bytes are in the file store under `sha256`."""
-
-    public_id: str
-    name: str
-    sha256: str
-    created_at: datetime
-
-
-def staged_workbook(public_id: str, *, person_id: int | None) -> StagedWorkbook | None:
+def staged_workbook(public_id: str, *, person_id: int | None) -> StagedUpload | None:
     """A person's own staged workbook that was not imported yet; None for anybody else's."""
-    row = db.session.execute(
-        select(StagedImport.public_id, StagedImport.name, StagedImport.sha256, StagedImport.created_at).where(
-            StagedImport.public_id == public_id,
-            StagedImport.person_id == person_id,
-            StagedImport.imported_rfp_id.is_(None),
-        )
-    ).one_or_none()
-    return None if row is None else StagedWorkbook(*row)
+    return find(public_id, kind=UploadKind.EVALUATION, person_id=person_id)
 
 
 def marks_given(rfp_id: int) -> int:

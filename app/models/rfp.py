@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -118,15 +119,29 @@ class MemberProfile(Base):
     expertise: Mapped[str] = mapped_column(Text, default="[]")
 
 
+class UploadKind(StrEnum):
+    """What a file that waits to be confirmed is: an evaluation workbook, the document of an RFP, a questionnaire,
+    a list of vendors."""
+
+    EVALUATION = "evaluation"
+    DOCUMENT = "document"
+    QUESTIONNAIRE = "questionnaire"
+    VENDOR_LIST = "vendor_list"
+
+
 class StagedImport(Base):
-    """A file somebody uploaded and has not confirmed yet; the bytes lie in the file store."""
+    """A file somebody uploaded and has not confirmed yet; the bytes lie in the file store.
+
+    `rfp_id` is the RFP that it would change; an evaluation and a document make one of their own.
+    """
 
     __tablename__ = "staged_import"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(PUBLIC_ID_LENGTH), unique=True, default=new_public_id)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[UploadKind] = mapped_column(choice(UploadKind, "kind"))
     name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
-    imported_rfp_id: Mapped[int | None] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"))
+    rfp_id: Mapped[int | None] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"))

@@ -15,7 +15,7 @@ from app.domain.vendor import SOON_DAYS, Place, Vendor, VendorPerson, known_as
 from app.domain.vendor_names import Known
 from app.models.audit import AuditRow
 from app.models.offer import Firm, OfferRow
-from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.models.rfp import Rfp, RfpRole, UploadKind
 from app.models.vendor import (
     FirmsApart,
     Intent,
@@ -26,6 +26,7 @@ from app.models.vendor import (
     VendorPlace,
     VendorProfile,
 )
+from app.web.staged_uploads import StagedUpload, find
 
 PAGE = 50
 FORMER = "former"
@@ -226,25 +227,9 @@ def kept_apart() -> frozenset[frozenset[str]]:
     return frozenset(frozenset(row) for row in db.session.execute(query))
 
 
-@dataclass(frozen=True, slots=True)
-class StagedFile:
-    """An uploaded file of vendors; its bytes lie in the file store under `sha256`."""
-
-    public_id: str
-    name: str
-    sha256: str
-
-
-def staged_file(public_id: str, *, actor: Actor) -> StagedFile | None:
-    """A person's own file that was not taken in yet."""
-    row = db.session.execute(
-        select(StagedImport.public_id, StagedImport.name, StagedImport.sha256).where(
-            StagedImport.public_id == public_id,
-            StagedImport.person_id == actor.person_id,
-            StagedImport.imported_rfp_id.is_(None),
-        )
-    ).one_or_none()
-    return StagedFile(*row) if row else None
+def staged_file(public_id: str, *, actor: Actor) -> StagedUpload | None:
+    """A person's own file of vendors that was not taken in yet; None for anybody else's."""
+    return find(public_id, kind=UploadKind.VENDOR_LIST, person_id=actor.person_id)
 
 
 def _heads() -> Select[*tuple[Any, ...]]:

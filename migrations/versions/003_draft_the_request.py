@@ -46,6 +46,7 @@ PARTS = {
 WORK_KINDS = ("mail", "packet", "analysis", "workbook")
 DOCUMENT_KINDS = ("packet", "packet_page", "packet_data", "packet_workbook", "analysis", "workbook")
 REQUEST_DOCUMENTS = ("request_word", "request_pdf")
+UPLOAD_KINDS = ("evaluation", "document", "questionnaire", "vendor_list")
 APPEND_ONLY = ("publication", "review_round", "section_version")
 
 
@@ -140,6 +141,18 @@ def _guard_on_postgresql() -> None:
     op.execute(
         "CREATE TRIGGER rfp_published_kept BEFORE UPDATE ON rfp FOR EACH ROW EXECUTE FUNCTION rfp_published_is_kept()"
     )
+
+
+def _tell_uploads_apart() -> None:
+    """Uploads were evaluations; one that names an RFP was imported, so that as an upload for an RFP nobody finds it."""
+    with op.batch_alter_table("staged_import") as batch:
+        batch.add_column(sa.Column("kind", sa.String(length=40), nullable=False, server_default="evaluation"))
+        batch.drop_constraint(op.f("fk_staged_import_imported_rfp_id_rfp"), type_="foreignkey")
+        batch.alter_column("imported_rfp_id", new_column_name="rfp_id")
+    with op.batch_alter_table("staged_import") as batch:
+        batch.alter_column("kind", server_default=None)
+        batch.create_check_constraint("kind", f"kind IN ({', '.join(repr(kind) for kind in UPLOAD_KINDS)})")
+        batch.create_foreign_key(op.f("fk_staged_import_rfp_id_rfp"), "rfp", ["rfp_id"], ["id"], ondelete="CASCADE")
 
 
 def upgrade() -> None:
@@ -635,6 +648,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("expertise", sa.Text(), nullable=False, server_default="[]"))
     with op.batch_alter_table("seat") as batch:
         batch.alter_column("expertise", server_default=None)
+    _tell_uploads_apart()
     _allow("outbox_item", (*WORK_KINDS, "request"))
     _allow("filed_document", (*DOCUMENT_KINDS, *REQUEST_DOCUMENTS))
     if op.get_bind().dialect.name == "postgresql":
@@ -660,6 +674,16 @@ def downgrade() -> None:
     op.execute("DELETE FROM outbox_item WHERE kind = 'request'")
     _allow("filed_document", DOCUMENT_KINDS)
     _allow("outbox_item", WORK_KINDS)
+    op.execute("DELETE FROM staged_import WHERE kind <> 'evaluation'")
+    with op.batch_alter_table("staged_import") as batch:
+        batch.drop_constraint(op.f("fk_staged_import_rfp_id_rfp"), type_="foreignkey")
+        batch.drop_constraint(op.f("ck_staged_import_kind"), type_="check")
+        batch.drop_column("kind")
+        batch.alter_column("rfp_id", new_column_name="imported_rfp_id")
+    with op.batch_alter_table("staged_import") as batch:
+        batch.create_foreign_key(
+            op.f("fk_staged_import_imported_rfp_id_rfp"), "rfp", ["imported_rfp_id"], ["id"], ondelete="CASCADE"
+        )
     with op.batch_alter_table("seat") as batch:
         batch.drop_column("expertise")
     with op.batch_alter_table("rfp") as batch:

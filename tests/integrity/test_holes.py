@@ -22,8 +22,6 @@ from app.domain.errors import DomainError
 from app.domain.lifecycle import Stage
 from app.domain.policy import POLICY, Action, Check
 from app.domain.submission import Late
-from app.evaluations import queries as staged_queries
-from app.evaluations.routes import importing as import_routes
 from app.evaluations.routes import tabs as tab_routes
 from app.models.mark import MarkRow
 from app.models.offer import Firm
@@ -43,7 +41,7 @@ from app.stages.scoring.queries import marks as mark_queries
 from app.stages.scoring.routes import grid as grid_routes
 from app.stages.scoring.routes import history as history_routes
 from app.stages.scoring.routes import ranking as ranking_routes
-from app.web import access, headers, rfp_in_question, security, session
+from app.web import access, headers, rfp_in_question, security, session, staged_uploads
 from app.web.clock import now
 from app.web.unit_of_work import Work, writing
 from tests.conftest import empty
@@ -282,9 +280,7 @@ def every_header(app: Flask, world_at: WorldAt) -> list[str]:
 EARLY, RECUSED, OUTSIDER = "evaluator before submitting", "evaluator recused for B", "no role"
 NO_CONFLICT = without(Action.MARK_VIEW, policy.NO_CONFLICT)
 EXPORT = exchanged(Action.EVALUATION_EXPORT, policy.LEAD_OR_AUDITOR, for_=policy.PANEL_OR_READER)
-OF_ANYONE = rewritten(
-    staged_queries, "staged_workbook", old="StagedImport.person_id == person_id,", new="", also_in=(import_routes,)
-)
+OF_ANYONE = rewritten(staged_uploads, "_own", old="StagedImport.person_id == person_id,", new="")
 HOLES: dict[str, tuple[Plant, Search]] = {
     "the ranking before submitting": (without(Action.RANKING_VIEW, policy.INDEPENDENT), matrix(EARLY)),
     "canaries in the ranking before submitting": (without(Action.RANKING_VIEW, policy.INDEPENDENT), sweep(EARLY)),

@@ -37,7 +37,7 @@ from app.models.mark import AgreedScoreRow, MarkRow, MarkVersion
 from app.models.outbox import DocumentKind, FiledDocument, OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
-from app.models.rfp import Rfp, RfpRole, StagedImport
+from app.models.rfp import Rfp, RfpRole, StagedImport, UploadKind
 from app.models.scenario import ScenarioRow
 from app.stages.finalists.operations import request_analysis, save_scenario
 from app.stages.packets.operations import request_packet
@@ -345,6 +345,7 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
     with writing() as session:
         staged = StagedImport(
             person_id=people["lead"],
+            kind=UploadKind.EVALUATION,
             name="secret-upload-name.xlsx",
             sha256=store(b"secret-upload-content"),
             created_at=now(),

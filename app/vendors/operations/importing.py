@@ -2,34 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
-
 from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.domain.vendor import Vendor
 from app.models.offer import Firm
-from app.models.rfp import StagedImport
+from app.models.rfp import UploadKind
 from app.models.vendor import VendorProfile
 from app.vendors.operations.editing import add
 from app.vendors.operations.rows import the_firm, write
+from app.web import staged_uploads
 from app.web.unit_of_work import Work, operation
 
 
 @operation
 def stage_file(work: Work, *, name: str, sha256: str) -> str:
     """Remember an uploaded file until it is confirmed; returns its public id. A person has one at a time."""
-    own = (StagedImport.person_id == work.actor.person_id, StagedImport.imported_rfp_id.is_(None))
-    work.session.execute(delete(StagedImport).where(*own))
-    staged = StagedImport(person_id=work.actor.person_id, name=name, sha256=sha256, created_at=work.now)
-    work.session.add(staged)
-    work.session.flush()
     work.record(
         action=Action.VENDOR_EDIT,
         subject=name,
         sentence="Uploaded a file of vendors.",
         detail={"sha256": sha256},
     )
-    return staged.public_id
+    return staged_uploads.keep(work, kind=UploadKind.VENDOR_LIST, name=name, sha256=sha256)
 
 
 @operation
@@ -38,28 +32,19 @@ def import_firms(work: Work, *, staged: str, new: Sequence[Vendor], changed: Map
 
     All or nothing. Raises `Stale`, and DomainError where the file was taken in already or a name is taken.
     """
-    row = work.session.scalar(
-        select(StagedImport)
-        .where(
-            StagedImport.public_id == staged,
-            StagedImport.person_id == work.actor.person_id,
-            StagedImport.imported_rfp_id.is_(None),
-        )
-        .with_for_update()
-    )
-    if row is None:
+    upload = staged_uploads.take(work, staged, kind=UploadKind.VENDOR_LIST)
+    if upload is None:
         raise DomainError("This file was taken in already, or another took its place. Upload it again.")
     touched: list[Firm] = [add(work, vendor=vendor) for vendor in new]
     for (public_id, version), vendor in changed.items():
         firm, _ = the_firm(work, public_id=public_id, version=version)
         write(work, firm=firm, vendor=vendor)
         touched.append(firm)
-    work.session.delete(row)
     work.session.flush()
     versions = {firm.public_id: work.session.get_one(VendorProfile, firm.id).version for firm in touched}
     work.record(
         action=Action.VENDOR_EDIT,
-        subject=row.name,
+        subject=upload.name,
         sentence=f"Took vendors in from a file: {len(new)} new, {len(changed)} changed.",
-        detail={"firms": versions, "sha256": row.sha256},
+        detail={"firms": versions, "sha256": upload.sha256},
     )

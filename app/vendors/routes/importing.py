@@ -11,13 +11,13 @@ from app.vendors import blueprint, queries
 from app.vendors.forms import VendorsFileForm
 from app.vendors.operations import importing
 from app.vendors.planning import Plan, plan_of
-from app.vendors.queries import StagedFile
 from app.vendors.reading import read_vendors
 from app.web import files
 from app.web.access import requires
 from app.web.downloads import shown_name
 from app.web.request_size import takes_a_file
 from app.web.session import current_actor
+from app.web.staged_uploads import StagedUpload
 
 Page = Response | tuple[str, int]
 
@@ -70,12 +70,12 @@ def vendors_import_confirm(staged_vendors: str) -> Page:
     return redirect(url_for("vendors.vendors"))
 
 
-def _plan(staged: StagedFile) -> Plan:
+def _plan(staged: StagedUpload) -> Plan:
     read = read_vendors(files.fetch(staged.sha256), name=staged.name)
     return plan_of(read, stored=queries.all_entries(), known=queries.known_firms())
 
 
-def _preview_page(staged: StagedFile, *, plan: Plan, refusal: str = "") -> tuple[str, int]:
+def _preview_page(staged: StagedUpload, *, plan: Plan, refusal: str = "") -> tuple[str, int]:
     html = render_template("vendors/preview.html", staged=staged, plan=plan, form=FlaskForm(), refusal=refusal)
     return html, 409 if refusal else 200
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.domain.lifecycle import Stage
 from app.domain.request.document import Section
 from app.models.library import LibraryItem, LibraryKind, LibraryUse
-from app.models.rfp import StagedImport
+from app.models.rfp import StagedImport, UploadKind
 from app.stages.drafting.library.parts import written
 from app.web.clock import now
 from app.web.files import store
@@ -57,7 +57,11 @@ def fill(session: Session, *, rfp_id: int, people: Mapping[str, int]) -> dict[st
     """The rows of the world, and what the arguments of addresses should mean. The item is used in our RFP, which is
     nothing to whoever may read the library only."""
     upload = StagedImport(
-        person_id=people["lead"], name="secret-document-name.md", sha256=store(UPLOAD.encode()), created_at=now()
+        person_id=people["lead"],
+        kind=UploadKind.DOCUMENT,
+        name="secret-document-name.md",
+        sha256=store(UPLOAD.encode()),
+        created_at=now(),
     )
     item = LibraryItem(
         kind=LibraryKind.SECTION,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.offer import Firm
-from app.models.rfp import StagedImport
+from app.models.rfp import StagedImport, UploadKind
 from app.models.vendor import (
     Invitation,
     VendorCapability,
@@ -70,7 +70,13 @@ def fill(
     session.flush()
     one, other = (firm.id for firm in firms)
     by = {"added_at": now(), "added_by": "Person lead"}
-    upload = StagedImport(person_id=people["lead"], name="canary-vendors.csv", sha256=store(FILE), created_at=now())
+    upload = StagedImport(
+        person_id=people["lead"],
+        kind=UploadKind.VENDOR_LIST,
+        name="canary-vendors.csv",
+        sha256=store(FILE),
+        created_at=now(),
+    )
     document = VendorDocument(
         firm_id=one,
         title="canary-vendor-title",

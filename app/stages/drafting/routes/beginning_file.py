@@ -17,7 +17,7 @@ from app.stages.drafting.library.file_reading import read_file
 from app.stages.drafting.library.preview import facts_of, preview_of
 from app.stages.drafting.operations.creating import BEGINNING
 from app.stages.drafting.operations.from_file import stage_document, start_from_file
-from app.stages.drafting.queries.staged import StagedDocument, staged_document
+from app.stages.drafting.queries.staged import staged_document
 from app.stages.drafting.routes.beginning import start_page
 from app.web import files
 from app.web.access import requires
@@ -25,6 +25,7 @@ from app.web.downloads import shown_name
 from app.web.fields import entered
 from app.web.request_size import takes_a_file
 from app.web.session import current_actor
+from app.web.staged_uploads import StagedUpload
 
 Page = Response | tuple[str, int]
 
@@ -63,7 +64,7 @@ def create_preview(upload: str) -> Page:
     return _page(staged, found=found, form=form, rows=rows)
 
 
-def _made(staged: StagedDocument, *, found: FoundDocument, form: ConfirmForm, rows: Rows) -> Response | None:
+def _made(staged: StagedUpload, *, found: FoundDocument, form: ConfirmForm, rows: Rows) -> Response | None:
     """The way on to the new RFP; None where it could not be made, the sentence then stands in the form."""
     framework = replace(
         BEGINNING,
@@ -82,7 +83,7 @@ def _made(staged: StagedDocument, *, found: FoundDocument, form: ConfirmForm, ro
     return redirect(url_for("drafting.document", rfp=rfp))
 
 
-def _page(staged: StagedDocument, *, found: FoundDocument, form: ConfirmForm, rows: Rows) -> tuple[str, int]:
+def _page(staged: StagedUpload, *, found: FoundDocument, form: ConfirmForm, rows: Rows) -> tuple[str, int]:
     html = render_template(
         "drafting/library/preview.html",
         name=staged.name,

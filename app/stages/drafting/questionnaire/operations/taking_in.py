@@ -7,14 +7,32 @@ from app.domain.request.questionnaire import Question, Questionnaire
 from app.domain.request.questionnaire_merging import Differences, Way, differences, merged
 from app.domain.sentences import listed
 from app.models.question import QuestionRow, QuestionSectionRow
+from app.models.rfp import UploadKind
 from app.stages.drafting.questionnaire.operations.rows import record_plainly
 from app.stages.drafting.questionnaire.queries import questionnaire_of
 from app.stages.drafting.questionnaire.storing import question_values
 from app.stages.drafting.requirements.storing import rename_question
+from app.web import staged_uploads
 from app.web.draft_lock import editable
 from app.web.unit_of_work import Work, operation
 
 QUESTIONNAIRE = "Questionnaire"
+
+
+@operation
+def stage_questionnaire(work: Work, *, rfp_id: int, name: str, sha256: str) -> str:
+    """Remember an uploaded file of questions until it is taken in; returns its public id.
+
+    For each RFP a person has one at a time. It stays when it is taken in, so that it can be again in the other way.
+    """
+    record_plainly(
+        work,
+        rfp_id=rfp_id,
+        subject=QUESTIONNAIRE,
+        sentence=f"Uploaded {name} to see what it would change.",
+        sha256=sha256,
+    )
+    return staged_uploads.keep(work, kind=UploadKind.QUESTIONNAIRE, name=name, sha256=sha256, rfp_id=rfp_id)
 
 
 @operation

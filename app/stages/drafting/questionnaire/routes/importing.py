@@ -1,18 +1,16 @@
 """A questionnaire in: upload a file, see what it would change or everything wrong with it, and confirm."""
 
-from dataclasses import dataclass
-
-from flask import current_app, flash, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, FaultyFile
 from app.domain.policy import Action
 from app.domain.request.questionnaire_merging import Way
 from app.stages.drafting import blueprint
+from app.stages.drafting.queries.staged import staged_questionnaire
 from app.stages.drafting.questionnaire import importing_page, queries
 from app.stages.drafting.questionnaire.forms import QuestionnaireFileForm, TakeInForm
-from app.stages.drafting.questionnaire.operations.taking_in import in_words, take_in
+from app.stages.drafting.questionnaire.operations.taking_in import in_words, stage_questionnaire, take_in
 from app.stages.drafting.questionnaire.reading import ReadQuestionnaire, read_questionnaire
 from app.web import files
 from app.web.access import requires
@@ -20,30 +18,15 @@ from app.web.downloads import shown_name
 from app.web.request_size import takes_a_file
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
+from app.web.staged_uploads import StagedUpload
 
 Page = str | Response | tuple[str, int]
 HERE = "drafting.questionnaire_import"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that waits to be confirmed: its bytes are in the file store, its name is as its owner knows it."""
-
-    sha256: str
-    name: str
-
-
-def _signer(rfp: RfpInQuestion) -> URLSafeSerializer:
-    """The address of a preview names the file; nobody can make it name another one, or use it for another RFP."""
-    return URLSafeSerializer(str(current_app.secret_key), salt=f"questionnaire-of-{rfp.public_id}")
-
-
-def _upload(rfp: RfpInQuestion) -> Upload | None:
-    try:
-        sha256, name = _signer(rfp).loads(request.args.get("file", ""))
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Upload(str(sha256), str(name))
+def _upload(rfp: RfpInQuestion) -> StagedUpload | None:
+    """The file that the address names."""
+    return staged_questionnaire(request.args.get("file", ""), rfp_id=rfp.id, person_id=current_actor().person_id)
 
 
 @blueprint.get("/questionnaire/import")
@@ -64,8 +47,8 @@ def questionnaire_import_file(rfp: RfpInQuestion) -> Page:
         read_questionnaire(content, name=name)
     except FaultyFile as error:
         return _faulty(error, name=name)
-    signed = _signer(rfp).dumps([files.store(content), name])
-    return redirect(url_for("drafting.questionnaire_import_preview", rfp=rfp.public_id, file=signed))
+    staged = stage_questionnaire(current_actor(), rfp_id=rfp.id, name=name, sha256=files.store(content))
+    return redirect(url_for("drafting.questionnaire_import_preview", rfp=rfp.public_id, file=staged))
 
 
 @blueprint.get("/questionnaire/import/preview")
@@ -103,7 +86,7 @@ def questionnaire_import_confirm(rfp: RfpInQuestion) -> Page:
     return redirect(url_for("drafting.questionnaire", rfp=rfp.public_id))
 
 
-def _read(upload: Upload) -> ReadQuestionnaire:
+def _read(upload: StagedUpload) -> ReadQuestionnaire:
     return read_questionnaire(files.fetch(upload.sha256), name=upload.name)
 
 
@@ -117,7 +100,7 @@ def _faulty(error: FaultyFile, *, name: str) -> tuple[str, int]:
     return html, 422
 
 
-def _preview(rfp: RfpInQuestion, read: ReadQuestionnaire, *, upload: Upload, form: TakeInForm) -> str:
+def _preview(rfp: RfpInQuestion, read: ReadQuestionnaire, *, upload: StagedUpload, form: TakeInForm) -> str:
     there = queries.questionnaire_of(rfp.id)
     return render_template(
         "drafting/questionnaire/import_preview.html",

@@ -1,10 +1,11 @@
 """The secrets of the world and who may come across each; whatever is found with anybody else is a leak."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from flask import Flask
 
+from app.domain.policy import Action
 from app.domain.rounding import figure
 from tests.integrity.canary import Canary
 from tests.integrity.crawl import Fetched, fetching
@@ -135,10 +136,10 @@ def leaks(app: Flask, world: World, *, persona: str) -> list[str]:
     return list(leaking(app, world, persona=persona))
 
 
-def leaking(app: Flask, world: World, *, persona: str) -> Iterator[str]:
-    """The same, one after the other as they are come across."""
+def leaking(app: Flask, world: World, *, persona: str, first: Collection[Action] = ()) -> Iterator[str]:
+    """The same, one after the other as they are come across, beginning with what needs one of the actions `first`."""
     secret = [canary for canary in canaries() if canary.is_secret(persona=persona, stage=world.stage)]
-    for address, page in fetching(app, world, persona):
+    for address, page in fetching(app, world, persona, first=first):
         yield from (f"{persona} reads {canary.text} at {address}" for canary in secret if canary.text in page.text)
 
 

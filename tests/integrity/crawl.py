@@ -5,14 +5,18 @@ import io
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.domain.policy import Action
+from app.web.access import declared_action
 from tests.integrity.world import OFFERS, World, client
 
 LINK = re.compile(r"""(?:href|src|action|formaction|hx-get|data-url)\s*=\s*["']([^"'#]+)""")
@@ -40,10 +44,12 @@ def crawl(app: Flask, world: World, persona: str) -> dict[str, Fetched]:
     return dict(fetching(app, world, persona))
 
 
-def fetching(app: Flask, world: World, persona: str) -> Iterator[tuple[str, Fetched]]:
-    """The same, one after the other as they are fetched."""
+def fetching(
+    app: Flask, world: World, persona: str, *, first: Collection[Action] = ()
+) -> Iterator[tuple[str, Fetched]]:
+    """The same, one after the other as they are fetched, beginning with what needs one of the actions `first`."""
     browser = client(app, world, persona)
-    waiting = deque(starts(app, world))
+    waiting = deque([*(starts(app, world, of=first) if first else ()), *starts(app, world)])
     seen: set[str] = set()
     while waiting:
         address = waiting.popleft()
@@ -51,23 +57,36 @@ def fetching(app: Flask, world: World, persona: str) -> Iterator[tuple[str, Fetc
             continue
         if len(seen) >= MANY:
             raise RuntimeError(f"{persona} finds more than {MANY} pages; the last is {address}.")
-        answer = browser.get(address, headers={"X-Request-ID": FIXED_ID})
+        answer = ask(browser, address)
         seen.add(address)
         waiting.extend(links(answer, base=address))
         yield address, fetched(answer)
 
 
-def starts(app: Flask, world: World) -> list[str]:
-    """Every address that can be asked for: each rule with the world's things in its arguments."""
+def glance(app: Flask, world: World, persona: str, *, of: Collection[Action]) -> dict[str, Fetched]:
+    """Address -> answer, for what needs one of these actions, and no link followed from there."""
+    browser = client(app, world, persona)
+    return {address: fetched(ask(browser, address)) for address in starts(app, world, of=of)}
+
+
+def ask(browser: FlaskClient, address: str) -> TestResponse:
+    return browser.get(address, headers={"X-Request-ID": FIXED_ID})
+
+
+def starts(app: Flask, world: World, *, of: Collection[Action] = ()) -> list[str]:
+    """Every address that can be asked for: each rule with the world's things in its arguments. With `of`, only those
+    that need one of these actions."""
     found: list[str] = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if "GET" not in (rule.methods or set()) or rule.endpoint == "static":
                 continue
+            if of and declared_action(app, rule.endpoint) not in of:
+                continue
             names = sorted(rule.arguments)
             choices = product(*(RANGES.get(name, [world.arguments[name]]) for name in names))
             found += [app.url_for(rule.endpoint, **dict(zip(names, chosen, strict=True))) for chosen in choices]
-    return [*sorted(found), "/", "/nothing-is-here", f"/rfps/{world.other_rfp}"]
+    return sorted(found) if of else [*sorted(found), "/", "/nothing-is-here", f"/rfps/{world.other_rfp}"]
 
 
 def links(answer: TestResponse, *, base: str) -> list[str]:
@@ -108,6 +127,7 @@ def words(body: bytes, *, media_type: str) -> str:
     return html.unescape(body.decode(errors="replace"))
 
 
+@lru_cache(maxsize=64)  # the same file is taken away by many
 def _words_of_pdf(body: bytes) -> str:
     from pypdf import PdfReader
 

@@ -3,10 +3,9 @@
 import pytest
 from flask import Flask
 
-from tests.conftest import empty
-from tests.integrity.two_worlds import READER, SECRETS, WATCHED, Pages, base, differences, seen_by
+from tests.builders import ON_SQLITE
+from tests.integrity.two_worlds import AS_IT_IS, ONCE_MORE, READER, SECRETS, WATCHED, Pages, differences, seen_with
 
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 _first: dict[str, Pages] = {}
 
 
@@ -14,8 +13,7 @@ def first_world(app: Flask) -> Pages:
     """What everyone sees in the world as it is; the same for every secret, so fetched once."""
     key = str(app.config["INSTANCE"])
     if key not in _first:
-        _first[key] = seen_by(app, base(), personas=list(WATCHED))
-        empty(app)
+        _first[key] = seen_with(app, AS_IT_IS, personas=WATCHED)
     return _first[key]
 
 
@@ -24,7 +22,7 @@ def first_world(app: Flask) -> Pages:
 def test_a_secret_makes_no_difference_to_whoever_is_not_entitled_to_it(app: Flask, name: str) -> None:
     secret = SECRETS[name]
     personas = [persona for persona in WATCHED if persona not in secret.entitled]
-    one, other = first_world(app), seen_by(app, secret.change(base()), personas=[*personas, READER])
+    one, other = first_world(app), seen_with(app, name, personas=[*personas, READER])
     assert [found for who in personas for found in differences(one[who], other=other[who], persona=who)] == []
     assert differences(one[READER], other=other[READER], persona=READER) != []
 
@@ -32,5 +30,5 @@ def test_a_secret_makes_no_difference_to_whoever_is_not_entitled_to_it(app: Flas
 @ON_SQLITE
 def test_the_same_world_looks_the_same_twice(app: Flask) -> None:
     personas = ["lead", "auditor", "administrator", READER]
-    one, other = first_world(app), seen_by(app, base(), personas=personas)
+    one, other = first_world(app), seen_with(app, ONCE_MORE, personas=personas)
     assert [found for who in personas for found in differences(one[who], other=other[who], persona=who)] == []

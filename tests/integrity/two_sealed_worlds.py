@@ -23,8 +23,8 @@ from app.stages.responses.sealed.attachments import Announced, begin, finish, re
 from app.stages.responses.sealed.items import Change, save_items
 from app.stages.responses.sealed.submitting import submit, withdraw
 from app.web.unit_of_work import writing
-from tests.conftest import empty
-from tests.integrity.crawl import crawl
+from tests.integrity.crawl import Fetched, crawl
+from tests.integrity.keeping import put_back
 from tests.integrity.two_worlds import MOMENT, Pages, differences, forget_refusals, the_same_ids_and_time
 from tests.integrity.world import World, build
 
@@ -161,22 +161,36 @@ ONE_OR_TWO_VENDORS = (_one, _of_both)
 AN_AGREEMENT = (_not_agreed, _agreed)
 
 
-def seen(app: Flask, deed: Deed, *, personas: tuple[str, ...], at: datetime) -> Pages:
-    """Persona -> all it can fetch at this moment in a world where this was done; the database has to be empty."""
-    with the_same_ids_and_time():
-        world = build(app, stage=Stage.RESPONSES)
-        with app.app_context():
-            with writing() as session:
+def before_any_deed(app: Flask) -> World:
+    """The world in the stage of responses, its deadline to come."""
+
+    def make() -> World:
+        with the_same_ids_and_time():
+            world = build(app, stage=Stage.RESPONSES)
+            with app.app_context(), writing() as session:
                 session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values(closes_at=CLOSES_AT))
-            deed(*(_firm(world, name) for name in (OWNER, RIVAL)))
-            with writing() as session:
-                session.execute(
-                    update(SignInSession).values(last_seen_at=at, stepped_up_at=at, expires_at=at + timedelta(hours=12))
-                )
+        return world
+
+    return put_back(app, called="two sealed worlds", make=make)
+
+
+Look = Callable[[Flask, World, str], dict[str, Fetched]]
+"""Address -> answer, of what a persona can fetch: all of it, or less."""
+
+
+def seen(app: Flask, deed: Deed, *, personas: tuple[str, ...], at: datetime, look: Look = crawl) -> Pages:
+    """Persona -> what it can fetch at this moment in a world where this was done."""
+    world = before_any_deed(app)
+    with the_same_ids_and_time(seed=21), app.app_context():
+        deed(*(_firm(world, name) for name in (OWNER, RIVAL)))
+        with writing() as session:
+            session.execute(
+                update(SignInSession).values(last_seen_at=at, stepped_up_at=at, expires_at=at + timedelta(hours=12))
+            )
     found = {}
     with the_same_ids_and_time(at):
         for persona in personas:
-            found[persona] = crawl(app, world, persona)
+            found[persona] = look(app, world, persona)
             forget_refusals(app)
     return found
 
@@ -188,13 +202,10 @@ def interference(
     personas: tuple[str, ...] = WATCHED,
     at: datetime = BEFORE,
     owner: str = OWNER,
+    look: Look = crawl,
 ) -> list[str]:
     """Where somebody sees a difference between the worlds. Raises where not even the owner sees one."""
-    worlds = []
-    for deed in deeds:
-        empty(app)
-        worlds.append(seen(app, deed, personas=(*personas, owner), at=at))
-    one, other = worlds
+    one, other = (seen(app, deed, personas=(*personas, owner), at=at, look=look) for deed in deeds)
     if not differences(one[owner], other=other[owner], persona=owner):
         raise AssertionError("The worlds do not differ.")
     return [found for who in personas for found in differences(one[who], other=other[who], persona=who)]

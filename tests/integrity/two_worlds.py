@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from app.domain.evaluation import AGREED, Evaluation, Mark, MarkKind
 from app.models.person import SecurityEvent
 from app.web.unit_of_work import writing
 from tests.integrity.crawl import FIXED_ID, Fetched, crawl
+from tests.integrity.keeping import put_back
 from tests.integrity.personas import LEADS, READERS, SUBMITTED
 from tests.integrity.world import World, an_evaluation, build, mark_value, with_mark, with_price
 
@@ -114,9 +115,9 @@ SECRETS: dict[str, Secret] = {
 
 
 @contextmanager
-def the_same_ids_and_time(moment: datetime = MOMENT) -> Iterator[None]:
-    """The clock stands still and chance falls the same way each time."""
-    chance = random.Random(20)
+def the_same_ids_and_time(moment: datetime = MOMENT, *, seed: int = 20) -> Iterator[None]:
+    """The clock stands still and chance falls the same way each time, another way for each seed."""
+    chance = random.Random(seed)
     with (
         time_machine.travel(moment, tick=False),
         patch.object(secrets, "choice", chance.choice),
@@ -126,10 +127,24 @@ def the_same_ids_and_time(moment: datetime = MOMENT) -> Iterator[None]:
         yield
 
 
-def seen_by(app: Flask, evaluation: Evaluation, *, personas: list[str]) -> Pages:
-    """Persona -> everything it can fetch in a world made of this evaluation; the database has to be empty."""
+AS_IT_IS, ONCE_MORE = "nothing differs", "nothing differs, made once more"
+
+
+def world_with(app: Flask, name: str) -> World:
+    """The world that differs in the secret with this name, or in nothing."""
+    evaluation = SECRETS[name].change(an_evaluation()) if name in SECRETS else an_evaluation()
+
+    def make() -> World:
+        with the_same_ids_and_time():
+            return build(app, evaluation=evaluation)
+
+    return put_back(app, called=("two worlds", name), make=make)
+
+
+def seen_with(app: Flask, name: str, *, personas: Iterable[str]) -> Pages:
+    """Persona -> everything it can fetch in the world that differs in this secret."""
+    world = world_with(app, name)
     with the_same_ids_and_time():
-        world: World = build(app, evaluation=evaluation)
         seen = {}
         for persona in personas:
             seen[persona] = crawl(app, world, persona)
@@ -141,10 +156,6 @@ def forget_refusals(app: Flask) -> None:
     """Whoever looks next must not see that somebody looked before."""
     with app.app_context(), writing() as session:
         session.execute(delete(SecurityEvent).where(SecurityEvent.request_id == FIXED_ID))
-
-
-def base() -> Evaluation:
-    return an_evaluation()
 
 
 def differences(one: dict[str, Fetched], *, other: dict[str, Fetched], persona: str) -> list[str]:

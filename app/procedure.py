@@ -34,6 +34,7 @@ def advance(work: Work, rfp: Rfp, event: Event, facts: Facts | None = None) -> S
 
 
 def published(work: Work, *, rfp_id: int) -> None:
-    """Whoever published the RFP, an addendum or a later deadline calls this once it is stored."""
+    """Whoever published the RFP, an addendum or a later deadline calls this; what follows finds it stored."""
+    work.session.flush()
     for follow in AFTER_PUBLICATION:
         follow(work, rfp_id)

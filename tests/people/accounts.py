@@ -12,7 +12,7 @@ from app.db import Base, db
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.models.audit import AuditRow
-from app.models.outbox import OutboxItem
+from app.models.outbox import OutboxItem, WorkKind
 from app.models.panel import SeatRow
 from app.models.person import Person, SecurityEvent, SignInSession
 from app.models.rfp import Rfp, RfpRole
@@ -93,7 +93,8 @@ def event_kinds(app: Flask) -> list[str]:
 def mails(app: Flask) -> list[dict[str, str]]:
     """The mails of the outbox as they would be sent."""
     with app.app_context():
-        payloads = db.session.scalars(select(OutboxItem.payload).order_by(OutboxItem.id))
+        mailed = select(OutboxItem.payload).where(OutboxItem.kind == WorkKind.MAIL).order_by(OutboxItem.id)
+        payloads = db.session.scalars(mailed)
         return [deliverable(json.loads(payload)) for payload in payloads]
 
 

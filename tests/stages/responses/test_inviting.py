@@ -15,6 +15,7 @@ from app.models.outbox import OutboxItem
 from app.models.person import Person
 from app.models.vendor import Intent, InvitedPerson, VendorContact, VendorProfile
 from app.models.vendor import Invitation as InvitationRow
+from app.stages.drafting.publication.operations import begin_addendum
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.confidentiality import agreement
 from app.stages.responses.inviting.letters import tell_of_publication
@@ -24,6 +25,8 @@ from app.web.clock import now
 from app.web.unit_of_work import Work, operation, writing
 from tests.builders import a_person
 from tests.people.accounts import PASSWORD_HASH, as_actor, column, columns, email_of, mails, sentences
+from tests.stages.drafting.ready import drafted
+from tests.stages.drafting.test_addenda import issue
 from tests.stages.responses.published_world import ANNA, BEAT, PublishedWorld, a_published_world
 
 
@@ -235,6 +238,22 @@ def test_an_addendum_is_told_to_all_who_have_not_declined_and_says_nothing_befor
     assert "Evaluator" not in anna["text"]
     assert "volumes" not in beat["text"].lower()
     assert f"/portal/{public_id(app, fresh)}/" in beat["text"]
+
+
+def test_each_addendum_is_told_by_its_own_number_and_deadline_as_it_is_issued(app: Flask) -> None:
+    made = drafted(app)
+    with app.app_context():
+        made.published()
+        lead, deadline, title = made.actor(made.maya), made.row().closes_at, made.row().title
+        assert deadline is not None
+        inviting.invite(lead, rfp_id=made.id, firm="Aare AG", contacts=(ANNA,), message="")
+        for number in (1, 2):
+            begin_addendum(lead, rfp_id=made.id)
+            issue(made, closes_at=deadline + timedelta(days=number))
+    first, second = mails(app)[-2:]
+    assert [first["subject"], second["subject"]] == [f"Addendum {number}: {title}" for number in (1, 2)]
+    days = [f"{deadline + timedelta(days=number):%-d %b}" for number in (1, 2)]
+    assert [day in letter["text"] for day, letter in zip(days, (first, second), strict=True)] == [True, True]
 
 
 @operation

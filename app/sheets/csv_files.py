@@ -49,7 +49,7 @@ def _sheet(name: str, *, text: str, findings: Findings) -> RawSheet:
     def rows() -> Iterator[tuple[int, Sequence[Cell]]]:
         csv.field_size_limit(_FIELD_LENGTH)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        number = 0
+        number = width = 0
         while True:
             number += 1
             try:
@@ -64,6 +64,13 @@ def _sheet(name: str, *, text: str, findings: Findings) -> RawSheet:
                 return
             if cells is None:
                 return
+            width = width or (len(cells) if any(cells) else 0)
+            if len(cells) > width and any(cells[width:]):
+                findings.refuse(
+                    f"The row goes on beyond the last heading. Put a text that holds a {separator} in quotation marks.",
+                    sheet=name,
+                    row=number,
+                )
             yield number, cells
 
     return RawSheet(name, rows, comma_decimals=separator == ";")

@@ -87,6 +87,14 @@ def test_an_exported_file_reads_back_the_same(content: bytes, name: str) -> None
     assert read_vendors(content, name=name) == VENDORS
 
 
+def test_a_text_that_the_separator_cuts_is_a_fault_and_not_lost() -> None:
+    content = b"name;capabilities\nAare AG;Managed IT; Help desk\nBirs;voice;\n"
+    with pytest.raises(FaultyFile) as refused:
+        read_vendors(content, name="vendors.csv")
+    (fault,) = refused.value.faults
+    assert (fault.row, "beyond the last heading" in fault.text, "a ;" in fault.text) == (2, True, True)
+
+
 def test_no_cell_of_a_csv_file_is_a_formula() -> None:
     lines = vendors_as_csv(VENDORS).decode("utf-8-sig").splitlines()
     cells = [cell.strip('"') for line in lines for cell in line.split(",")]

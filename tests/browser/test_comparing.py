@@ -1,5 +1,6 @@
 """The lead reads opened responses side by side, one whole, searched, in price, and decides on a gate; axe on each."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from app.domain.policy import Role
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import faults_in_every_look
 from tests.builders import with_role
-from tests.stages.responses.opened_world import AARE, ANSWERS, BIRS, PRICES, an_opened_world
+from tests.stages.responses.opened_world import AARE, ANSWERS, BIRS, PRICES, QUESTIONNAIRE, an_opened_world, asked
 
 pytestmark = pytest.mark.browser
 ILL, EMME = "Ill AG", "Emme GmbH"
+THREE = ("Linth AG", "Thur Genossenschaft", "Wigger GmbH")
+COLUMNS = ("Site", "Agents", "Languages", "Opening hours", "Distance to the nearest other site", "Remarks")
 
 
 def test_from_side_by_side_to_a_decision_on_a_gate(site: Site, visit: Any) -> None:
@@ -42,3 +45,20 @@ def test_from_side_by_side_to_a_decision_on_a_gate(site: Site, visit: Any) -> No
         "Does not pass Q2, “Certified?”: answered “No”. Passes with “Yes”."
     )
     assert faults == []
+
+
+def test_three_vendors_are_seen_beside_a_table_of_many_columns(site: Site, visit: Any) -> None:
+    questions = (*QUESTIONNAIRE.questions[:-1], replace(QUESTIONNAIRE.questions[-1], columns=COLUMNS))
+    row = [f"{name} of Rapperswil-Jona" for name in COLUMNS]
+    answers = {firm: {"Q1": "yes", "Q6": [row] * (place + 1)} for place, firm in enumerate(THREE)}
+    world = an_opened_world(
+        site.app, request=asked(replace(QUESTIONNAIRE, questions=questions)), answers=answers, prices={}
+    )
+    with_role(site.app, person=site.world.people["lead"], rfp=world.rfp, role=Role.LEAD)
+    buyer = visit("lead")
+    page = buyer.go(world.at())
+    box = page.get_by_role("region", name="Sites abroad")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    page.get_by_text("3 rows").click()
+    expect(box.get_by_text("Opening hours of Rapperswil-Jona")).to_have_count(6)
+    assert faults_in_every_look(buyer) == []

@@ -156,3 +156,28 @@ def test_prices_are_pasted_summed_and_handed_in_with_the_answers(site: Site, vis
     page.locator("dialog").get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("Withdrawn. Nothing of yours counts")).to_be_visible()
     assert faults == []
+
+
+def test_prices_typed_without_a_connection_are_kept_and_saved_once_it_is_back(site: Site, visit: Any) -> None:
+    here = a_world(site)
+    made = window(site, visit, here.browser())
+    page = made.go(here.at("/prices"))
+    price, said = page.locator("table[data-cells] td > input").first, page.locator("#prices-state")
+    made.context.set_offline(True)
+    price.fill("10.5")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("the server cannot be reached")
+    made.context.set_offline(False)
+    expect(said).to_contain_text("Saved")
+    price.fill("11")
+    expect(said).to_have_text("Not saved yet")
+    price.fill("10.5")
+    expect(said).to_have_text("")
+    page.route("**/prices/save", lambda route: route.fulfill(status=503))
+    price.fill("12")
+    expect(said).to_contain_text("the server is busy")
+    page.unroute("**/prices/save")
+    page = made.go(here.at("/prices"))
+    expect(page.locator("#prices-state")).to_contain_text("Saved")
+    page = made.go(here.at("/prices"))
+    expect(page.locator("table[data-cells] td > input").first).to_have_value("12")

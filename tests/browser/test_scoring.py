@@ -184,6 +184,34 @@ def test_signed_in_again_in_another_tab_the_open_page_goes_on_saving(site: Site,
     expect(opened.state(SERVICE)).to_contain_text("Saved")
 
 
+def test_who_comes_back_signed_in_again_needs_to_type_nothing_anew(site: Site, window: Any, panel: Panel) -> None:
+    opened = window()
+    _sign_out(site, panel)
+    opened.justification(SERVICE).fill("typed while signed out")
+    expect(opened.state(SERVICE).get_by_role("link", name="Sign in again")).to_be_visible()
+    _signed_in_anew(site, panel, opened.visit)
+    opened.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(opened.state(SERVICE)).to_contain_text("Saved")
+    assert opened.open().justification(SERVICE).input_value() == "typed while signed out"
+
+
+def test_what_was_kept_over_an_older_mark_is_put_back_beside_the_newer_one(window: Any) -> None:
+    opened, elsewhere = window(), window()
+    opened.visit.context.set_offline(True)
+    opened.justification(SERVICE).fill("kept in the browser")
+    expect(opened.state(SERVICE)).to_contain_text("the server cannot be reached")
+    elsewhere.justification(SERVICE).fill("saved meanwhile")
+    expect(elsewhere.state(SERVICE)).to_contain_text("Saved")
+    opened.visit.context.set_offline(False)
+    expect(opened.state(SERVICE)).to_contain_text("choose which holds")
+    opened.open()
+    expect(opened.card(SERVICE).get_by_role("alert")).to_contain_text("saved meanwhile")
+    assert opened.justification(SERVICE).input_value() == "kept in the browser"
+    opened.card(SERVICE).get_by_role("button", name="Keep what I typed").click()
+    expect(opened.state(SERVICE)).to_contain_text("Saved")
+    assert elsewhere.open().justification(SERVICE).input_value() == "kept in the browser"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_fit_a_phone_and_axe_finds_nothing(window: Any, scheme: str) -> None:
     opened = window(width=360, scheme=scheme)

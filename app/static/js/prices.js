@@ -1,115 +1,78 @@
 // Prices: saved as their cells are left, sums as the server reckons them, and nothing typed is lost.
 //
-// `cells.js` moves and pastes; this saves what it changed. What is typed is kept in the browser until it is stored.
+// `cells.js` moves and pastes; this saves what it changed.
 
-import { KEPT, SENTENCES, SignedOut, send, signInLink } from "./sending.js";
+import { Autosave, keepSaving } from "./autosave.js";
+import { forget, keep, read } from "./kept.js";
 
 const form = document.querySelector("form#prices[data-saves]");
 const table = form?.querySelector("table[data-cells]");
-const state = document.getElementById("prices-state");
-const key = form ? `finalist:prices:${form.dataset.person}:${form.dataset.place}` : "";
 const PAUSE = 400;
-const LONGEST_WAIT = 30000;
 
 const cells = table ? [...table.querySelectorAll("td > input")] : [];
 const isChanged = (cell) => cell.value.trim() !== cell.defaultValue.trim();
 const isHeld = (cell) => cell.dataset.held === cell.value; // refused or clashing as it stands: not sent again
+const waiting = () => cells.filter((cell) => isChanged(cell) && !isHeld(cell));
 const overOf = (cell) => form.elements.namedItem(`over ${cell.name}`);
-let saving = false;
-let again = false;
-let wait = PAUSE;
-let timer = null;
 
-function say(sentence, bad = false) {
-  state.textContent = sentence;
-  state.classList.toggle("is-bad", bad);
-}
+class Prices extends Autosave {
+  constructor() {
+    super({ form, url: form.dataset.saves, state: document.getElementById("prices-state"), pause: PAUSE });
+    this.key = `prices:${form.dataset.person}:${form.dataset.place}`;
+  }
 
-function keep() {
-  const typed = cells.filter(isChanged).map((cell) => [cell.name, { value: cell.value, over: overOf(cell).value }]);
-  try {
-    if (typed.length) localStorage.setItem(key, JSON.stringify(Object.fromEntries(typed)));
-    else localStorage.removeItem(key);
-  } catch {
-    // A browser that keeps nothing still has the cells.
+  touched(pause) {
+    super.touched(pause);
+    if (!waiting().length) this.say(""); // it was put back as it is stored
+  }
+
+  isDue() {
+    return super.isDue() && waiting().length > 0;
+  }
+
+  read() {
+    return new Map(waiting().map((cell) => [cell, cell.value]));
+  }
+
+  fields(values) {
+    return [...values].flatMap(([cell, value]) => [[cell.name, value], [overOf(cell).name, overOf(cell).value]]);
+  }
+
+  keep() {
+    const typed = cells.filter(isChanged).map((cell) => [cell.name, { value: cell.value, over: overOf(cell).value }]);
+    if (typed.length) keep(this.key, Object.fromEntries(typed));
+    else forget(this.key);
+  }
+
+  putBack() {
+    const kept = read(this.key) ?? {};
+    for (const cell of cells.filter((each) => each.name in kept)) {
+      cell.value = kept[cell.name].value;
+      overOf(cell).value = kept[cell.name].over;
+    }
+    this.keep();
+    this.isDirty = true;
+    this.later(0);
+  }
+
+  saved(answer, values) {
+    document.getElementById("sums").innerHTML = answer.sums;
+    for (const [cell, value] of values) {
+      cell.parentElement.querySelectorAll(".cell-fault, .cell-clash").forEach((note) => note.remove());
+      cell.removeAttribute("aria-invalid");
+      delete cell.dataset.held;
+      if (cell.name in answer.faults) refuse(cell, value, answer.faults[cell.name]);
+      else if (cell.name in answer.clashes) clash(cell, value, answer.clashes[cell.name], answer.over[cell.name]);
+      else stored(cell, value, answer.over[cell.name]);
+    }
+    const bad = Object.keys(answer.faults).length + Object.keys(answer.clashes).length;
+    const but = bad ? `, but for ${bad} ${bad === 1 ? "price" : "prices"}; see there.` : "";
+    this.say(`Saved ${answer.at}${but}`, { bad: bad > 0 });
+    this.keep();
   }
 }
 
-function putBack() {
-  const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
-  for (const cell of cells.filter((each) => each.name in kept)) {
-    cell.value = kept[cell.name].value;
-    overOf(cell).value = kept[cell.name].over;
-  }
-  if (cells.some(isChanged)) later(0);
-  else keep();
-}
-
-function later(pause) {
-  clearTimeout(timer);
-  timer = setTimeout(save, pause);
-}
-
-async function save() {
-  clearTimeout(timer);
-  keep();
-  const sent = cells.filter((cell) => isChanged(cell) && !isHeld(cell));
-  if (!sent.length) return;
-  if (saving) {
-    again = true;
-    return;
-  }
-  saving = true;
-  say("Saving …");
-  const values = new Map(sent.map((cell) => [cell, cell.value]));
-  try {
-    await sendCells(values);
-  } finally {
-    saving = false;
-  }
-  if (again) later(0);
-  again = false;
-}
-
-async function sendCells(values) {
-  const fields = [...values].flatMap(([cell, value]) => [[cell.name, value], [overOf(cell).name, overOf(cell).value]]);
-  let answer;
-  try {
-    answer = await send(form, form.dataset.saves, fields);
-  } catch (error) {
-    if (!(error instanceof SignedOut)) return tryAgain("the server cannot be reached");
-    say(`Not saved: you are signed out. ${KEPT} `, true);
-    state.append(signInLink());
-    return;
-  }
-  if (answer.ok) return told(await answer.json(), values);
-  if (answer.status === 422) return say(`Not saved: ${(await answer.json()).text} ${KEPT}`, true);
-  if (answer.status in SENTENCES) return say(SENTENCES[answer.status], true);
-  tryAgain("the server is busy");
-}
-
-function tryAgain(reason) {
-  wait = Math.min(wait * 2, LONGEST_WAIT);
-  say(`Not saved: ${reason}. ${KEPT} Trying again.`, true);
-  later(wait);
-}
-
-function told(answer, values) {
-  wait = PAUSE;
-  document.getElementById("sums").innerHTML = answer.sums;
-  for (const [cell, value] of values) {
-    cell.parentElement.querySelectorAll(".cell-fault, .cell-clash").forEach((note) => note.remove());
-    cell.removeAttribute("aria-invalid");
-    delete cell.dataset.held;
-    if (cell.name in answer.faults) refuse(cell, value, answer.faults[cell.name]);
-    else if (cell.name in answer.clashes) clash(cell, value, answer.clashes[cell.name], answer.over[cell.name]);
-    else stored(cell, value, answer.over[cell.name]);
-  }
-  const bad = Object.keys(answer.faults).length + Object.keys(answer.clashes).length;
-  say(bad ? `Saved ${answer.at}, but for ${bad} ${bad === 1 ? "price" : "prices"}; see there.` : `Saved ${answer.at}`, bad > 0);
-  keep();
-  if (cells.some((cell) => isChanged(cell) && !isHeld(cell))) later(PAUSE);
-}
+const prices = cells.length ? new Prices() : null;
 
 function stored(cell, value, over) {
   cell.defaultValue = value;
@@ -146,9 +109,9 @@ function clash(cell, value, theirs, over) {
       if (button.dataset.keeps === "stored") {
         cell.value = theirs.value;
         stored(cell, theirs.value, over);
-        keep();
+        prices.keep();
       } else {
-        later(0);
+        prices.touched(0);
       }
       cell.focus();
     });
@@ -156,15 +119,9 @@ function clash(cell, value, theirs, over) {
   cell.after(place);
 }
 
-if (cells.length) {
-  putBack();
-  table.addEventListener("input", () => {
-    keep();
-    later(4 * PAUSE);
-  });
-  table.addEventListener("focusout", () => later(PAUSE / 4));
-  table.addEventListener("paste", () => later(PAUSE / 4));
-  window.addEventListener("online", () => later(0));
-  window.addEventListener("focus", () => later(0));
-  document.addEventListener("visibilitychange", () => later(0));
+if (prices) {
+  keepSaving([prices]);
+  table.addEventListener("input", () => prices.touched(4 * PAUSE));
+  table.addEventListener("paste", () => prices.touched(PAUSE / 4));
+  table.addEventListener("focusout", () => prices.later(PAUSE / 4));
 }

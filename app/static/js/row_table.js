@@ -1,39 +1,28 @@
 // Tables typed row by row: blocks pasted from a spreadsheet spread over the cells, and the counted sum stays in sight.
 
 import { exact, isUnclear, shown } from "./exact.js";
+import { addRow, blockOf } from "./spreadsheet.js";
 
 function fieldsOf(row) {
   return [...row.querySelectorAll("input.form-control, select")];
 }
 
-function addRow(table) {
-  const body = table.tBodies[0];
-  const row = body.rows[body.rows.length - 1].cloneNode(true);
-  for (const field of fieldsOf(row)) {
-    if (field.tagName === "INPUT") field.value = "";
-    field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, String(body.rows.length + 1)));
-  }
-  body.append(row);
-  return row;
-}
-
 function choose(select, text) {
-  const wanted = text.trim().toLowerCase();
+  const wanted = text.toLowerCase();
   const option = [...select.options].find((each) => [each.value, each.text.toLowerCase()].includes(wanted));
   if (option) select.value = option.value;
 }
 
 function spread(table, start, block) {
-  const lines = block.replace(/\r?\n$/, "").split(/\r?\n/);
   let row = start.closest("tr");
   const column = fieldsOf(row).indexOf(start);
-  for (const line of lines) {
-    const target = row ?? addRow(table);
+  for (const line of block) {
+    const target = row ?? addRow(table.tBodies[0]);
     const fields = fieldsOf(target).slice(column);
-    for (const [at, text] of line.split("\t").entries()) {
+    for (const [at, text] of line.entries()) {
       const field = fields[at];
       if (field?.tagName === "SELECT") choose(field, text);
-      else if (field) field.value = text.trim();
+      else if (field) field.value = text;
     }
     row = target.nextElementSibling;
   }
@@ -59,8 +48,8 @@ function showSum(table, output) {
 
 for (const table of document.querySelectorAll("table[data-rows]")) {
   table.addEventListener("paste", (event) => {
-    const block = event.clipboardData?.getData("text/plain") ?? "";
-    if (!/[\t\n]/.test(block.replace(/\r?\n$/, "")) || !event.target.matches("input.form-control")) return;
+    const block = blockOf(event.clipboardData.getData("text/plain"));
+    if (!block || !event.target.matches("input.form-control")) return;
     event.preventDefault();
     spread(table, event.target, block);
   });

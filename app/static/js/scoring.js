@@ -1,32 +1,25 @@
-// Scoring one offer: keys, saving each criterion as it is left, and never losing what was typed.
-//
-// What is typed is kept in the browser until the server has said that it is stored. The page is a plain form without this.
+// Scoring one offer: keys, and each criterion saved as it is left. The page is a plain form without this.
+
+import { AutosavedThing, keepSaving } from "./autosave.js";
 
 const form = document.querySelector("form#marks[data-saves]");
 const PAUSE = 1000;
-const LONGEST_WAIT = 30000;
 const FIELDS = ["score", "comment", "strengths", "weaknesses", "why"];
-const KEPT = "What you typed is kept in this browser.";
-const SENTENCES = {
-  403: `Not saved: this is not open to you any more. ${KEPT}`,
-  404: `Not saved: this no longer exists. ${KEPT}`,
-  413: `Not saved: the texts are too long. ${KEPT}`,
-};
 const sheets = new Map();
 
-class SignedOut extends Error {}
-
-class Mark {
+class Mark extends AutosavedThing {
   constructor(card) {
+    const number = card.dataset.criterion;
+    super({
+      form,
+      url: `${form.getAttribute("action")}/${number}`,
+      state: card.querySelector(".mark-state"),
+      pause: PAUSE,
+      key: `mark:${form.dataset.person}:${form.dataset.rfp}:${form.dataset.offer}:${number}`,
+      notice: card.querySelector(".mark-clash"),
+    });
     this.card = card;
-    this.number = card.dataset.criterion;
-    this.state = card.querySelector(".mark-state");
-    this.key = `finalist:mark:${form.dataset.person}:${form.dataset.rfp}:${form.dataset.offer}:${this.number}`;
-    this.dirty = false;
-    this.saving = false;
-    this.clashing = false;
-    this.wait = PAUSE;
-    this.timer = null;
+    this.number = number;
   }
 
   field(name) {
@@ -41,8 +34,16 @@ class Mark {
     this.field("version").value = number;
   }
 
+  versionOf({ version }) {
+    return version;
+  }
+
   read() {
     return Object.fromEntries(FIELDS.map((name) => [name, this.field(name)?.value.trim() ?? ""]));
+  }
+
+  fields(values) {
+    return [...Object.entries(values), ["version", this.version]];
   }
 
   fill(values) {
@@ -54,175 +55,28 @@ class Mark {
     }
   }
 
-  say(sentence, { bad = false } = {}) {
-    this.state.textContent = sentence;
-    this.state.classList.toggle("is-bad", bad);
-  }
-
-  touched(pause) {
-    this.dirty = true;
-    this.keep();
-    if (this.clashing) return;
-    this.say("Not saved yet");
-    this.later(pause);
-  }
-
-  later(pause) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), pause);
-  }
-
-  keep() {
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ version: this.version, values: this.read() }));
-    } catch {
-      // A browser that keeps nothing still has the field.
-    }
-  }
-
-  forget() {
-    localStorage.removeItem(this.key);
-  }
-
-  putBack() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    if (!kept) return;
-    const shown = this.read();
-    if (JSON.stringify(kept.values) === JSON.stringify(shown)) {
-      this.forget();
-      return;
-    }
-    const stored = { ...shown, version: this.version, at: "" };
-    this.fill(kept.values);
-    if (kept.version === this.version) {
-      this.say("Put back what was not saved");
-      this.dirty = true;
-      this.later(0);
-    } else {
-      this.dirty = true;
-      this.clash(stored);
-    }
-  }
-
-  async save() {
-    clearTimeout(this.timer);
-    if (!this.dirty || this.saving || this.clashing) return;
-    const sent = this.read();
-    this.saving = true;
-    this.dirty = false;
-    this.say("Saving …");
-    try {
-      await this.send(sent);
-    } finally {
-      this.saving = false;
-    }
-    if (this.dirty && !this.clashing) this.later(this.wait);
-  }
-
-  async send(sent) {
-    let answer;
-    try {
-      answer = await post(`${form.getAttribute("action")}/${this.number}`, { ...sent, version: this.version });
-    } catch (error) {
-      if (error instanceof SignedOut) this.signedOut();
-      else this.tryAgain("the server cannot be reached");
-      return;
-    }
-    if (answer.ok) return this.saved(await answer.json(), sent);
-    if (answer.status === 409) return this.clash((await answer.json()).stored);
-    if (answer.status === 422) return this.refused(`Not saved: ${(await answer.json()).text}`);
-    if (answer.status in SENTENCES) return this.refused(SENTENCES[answer.status]);
-    this.tryAgain("the server is busy");
-  }
-
-  saved(answer, sent) {
-    this.version = answer.version;
-    this.wait = PAUSE;
+  takeIn() {
     this.card.querySelector(".mark-fault")?.remove();
-    if (JSON.stringify(this.read()) === JSON.stringify(sent)) {
-      this.forget();
-      this.say(`Saved ${answer.at}`);
-    } else {
-      this.dirty = true;
-      this.keep();
-    }
     count();
   }
 
-  refused(sentence) {
-    this.keep();
-    this.say(sentence, { bad: true });
-  }
-
-  tryAgain(reason) {
-    this.dirty = true;
-    this.keep();
-    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-    this.say(`Not saved: ${reason}. ${KEPT} Trying again.`, { bad: true });
-  }
-
-  signedOut() {
-    this.refused(`Not saved: you are signed out. ${KEPT} `);
-    const link = document.createElement("a");
-    link.href = location.pathname;
-    link.target = "_blank"; // what was typed stays in sight here
-    link.rel = "noopener";
-    link.textContent = "Sign in again (in a new tab)";
-    this.state.append(link);
-  }
-
-  clash(stored) {
-    this.clashing = true;
-    this.keep();
-    this.say("Not saved: choose which holds", { bad: true });
-    this.card.querySelector(".mark-clash")?.remove();
-    const notice = document.getElementById("clash").content.cloneNode(true);
+  place(notice, stored) {
     notice.querySelector("[data-stored=score]").textContent = stored.score || "no score";
     const words = [stored.comment, stored.strengths, stored.weaknesses].filter(Boolean).join("\n");
     notice.querySelector("[data-stored=words]").textContent = words || "No words.";
-    for (const button of notice.querySelectorAll("[data-keeps]")) {
-      button.addEventListener("click", () => this.settle(button.dataset.keeps, stored));
-    }
     this.card.querySelector(".own-head").after(notice);
   }
 
+  takeStored(stored) {
+    this.fill({ ...stored, why: "" });
+    this.say(stored.at ? `Saved ${stored.at}` : "As stored");
+    count();
+  }
+
   settle(which, stored) {
-    this.clashing = false;
-    this.card.querySelector(".mark-clash").remove();
-    this.version = stored.version;
-    if (which === "stored") {
-      this.fill({ ...stored, why: "" });
-      this.dirty = false;
-      this.forget();
-      this.say(stored.at ? `Saved ${stored.at}` : "As stored");
-      count();
-    } else {
-      this.touched(0);
-    }
+    super.settle(which, stored);
     this.card.focus();
   }
-}
-
-async function post(url, values) {
-  const answer = await sent(url, values);
-  if (answer.type === "opaqueredirect") throw new SignedOut();
-  if (answer.status !== 400) return answer;
-  await renewToken(); // the session is another one: somebody signed in again in another tab
-  return sent(url, values);
-}
-
-function sent(url, values) {
-  const body = new URLSearchParams({ ...values, csrf_token: form.elements.csrf_token.value });
-  return fetch(url, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
-}
-
-async function renewToken() {
-  const answer = await fetch(location.pathname, { redirect: "manual" });
-  if (answer.type === "opaqueredirect") throw new SignedOut();
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("form#marks [name=csrf_token]");
-  if (page.querySelector("form#marks")?.dataset.person !== form.dataset.person) throw new SignedOut();
-  if (token) form.elements.csrf_token.value = token.value;
 }
 
 function count() {
@@ -303,7 +157,7 @@ function onKey(event) {
 
 function begin() {
   for (const card of form.querySelectorAll(".mark")) sheets.set(card, new Mark(card));
-  for (const mark of sheets.values()) mark.putBack();
+  keepSaving(sheets);
   form.addEventListener("input", (event) => markOf(event.target)?.touched(event.target.type === "radio" ? 0 : PAUSE));
   form.addEventListener("focusout", (event) => {
     const mark = markOf(event.target);
@@ -315,10 +169,6 @@ function begin() {
   });
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field: it is saved already
   document.addEventListener("keydown", onKey);
-  window.addEventListener("online", () => sheets.forEach((mark) => mark.save()));
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) sheets.forEach((mark) => mark.save());
-  });
   if (location.hash.startsWith("#c")) document.getElementById(location.hash.slice(1))?.focus();
 }
 

@@ -1,15 +1,15 @@
 // Writing one section: what is typed is kept in the browser until it is saved, and others see that somebody is writing.
 
 import { whileActive } from "./activity.js";
-import { forget, keep, newName, read } from "./kept.js";
+import { forget, keep, newName, placeOfSection, read } from "./kept.js";
+import { KEPT, SignedOut, renewToken, signInLink } from "./sending.js";
 
 const FIELDS = ["title", "level", "drafter", "body"];
 const CARRIED = ["version", "merged_with", "drafter_was", "after"];
-const KEPT = "What you typed is kept in this browser.";
 const form = document.getElementById("section");
 const said = form.querySelector("[data-kept]");
 const beside = document.querySelector(".section-beside");
-const place = form.dataset.keeps;
+const place = placeOfSection(form.dataset.keeps);
 const drawn = values([...FIELDS, ...CARRIED]);
 
 function field(name) {
@@ -63,21 +63,18 @@ function putBack() {
 }
 
 function signedOut() {
-  const link = document.createElement("a");
-  link.href = location.pathname;
-  link.target = "_blank"; // what was typed stays in sight here
-  link.rel = "noopener";
-  link.textContent = "Sign in again (in a new tab)";
-  say(`You are signed out. ${KEPT} `, link);
+  say(`You are signed out. ${KEPT} `, signInLink());
 }
 
 // Somebody signed in again in another tab: this page goes on under the new sign-in.
-async function renewToken() {
-  const answer = await fetch(location.pathname, { redirect: "manual" });
-  if (!answer.ok) return signedOut();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("section");
-  if (fresh?.dataset.keeps !== place) return signedOut();
-  field("csrf_token").value = fresh.elements.namedItem("csrf_token").value;
+async function goOn() {
+  try {
+    await renewToken(form, "keeps");
+  } catch (error) {
+    if (!(error instanceof SignedOut)) throw error;
+    signedOut();
+    return;
+  }
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": field("csrf_token").value }));
   say("");
 }
@@ -92,7 +89,7 @@ function beginToWrite() {
     signedOut();
   });
   beside.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 400) return renewToken();
+    if (event.detail.xhr.status === 400) return goOn();
     if ([403, 404].includes(event.detail.xhr.status)) stop();
     say(`This cannot be saved now. ${KEPT}`);
   });

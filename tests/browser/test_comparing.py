@@ -15,6 +15,8 @@ from tests.stages.responses.opened_world import AARE, ANSWERS, BIRS, PRICES, QUE
 pytestmark = pytest.mark.browser
 ILL, EMME = "Ill AG", "Emme GmbH"
 THREE = ("Linth AG", "Thur Genossenschaft", "Wigger GmbH")
+GAPS = """stack => [...stack.children].slice(1).map(
+    (below, place) => below.getBoundingClientRect().top - stack.children[place].getBoundingClientRect().bottom)"""
 COLUMNS = ("Site", "Agents", "Languages", "Opening hours", "Distance to the nearest other site", "Remarks")
 
 
@@ -62,3 +64,22 @@ def test_three_vendors_are_seen_beside_a_table_of_many_columns(site: Site, visit
     page.get_by_text("3 rows").click()
     expect(box.get_by_text("Opening hours of Rapperswil-Jona")).to_have_count(6)
     assert faults_in_every_look(buyer) == []
+
+
+def test_what_stands_on_the_pages_of_opening_and_prices_stands_apart(site: Site, visit: Any) -> None:
+    names = ("Suhre AG", "Wyna GmbH")
+    prices = dict.fromkeys(names, PRICES[AARE])
+    world = an_opened_world(
+        site.app,
+        with_prices=True,
+        shut={2: "Fails a gate."},
+        answers=dict.fromkeys(names, ANSWERS[AARE]),
+        prices=prices,
+    )
+    with_role(site.app, person=site.world.people["lead"], rfp=world.rfp, role=Role.LEAD)
+    buyer = visit("lead")
+    for path in (world.at("/prices"), f"/rfps/{world.rfp}/opening"):
+        gaps = buyer.go(path).locator(".card-stack").evaluate(GAPS)
+        assert len(gaps) > 1
+        assert min(gaps) >= 12
+    expect(buyer.go(world.at("/prices")).locator(".card-stack")).to_contain_text("Prices that were not opened")

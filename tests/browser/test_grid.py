@@ -65,12 +65,28 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save the table").click()
 
 
+CONTRAST = """cell => {
+    const light = name => getComputedStyle(cell)[name].match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+    const [dark, bright] = [light('borderTopColor'), light('backgroundColor')].sort((one, other) => one - other);
+    return (bright + 0.05) / (dark + 0.05);
+}"""
+"""How far the edge of a field stands out from its ground, as WCAG reckons it; 3 is asked for."""
+
+
 def stored(site: Site, panel: Panel) -> dict[tuple[int, int], object]:
     """(offer, criterion) -> value, or kind where there is none, of each mark of E1."""
     query = select(MarkRow.offer, MarkRow.criterion, MarkRow.kind, MarkRow.value)
     with site.app.app_context():
         rows = db.session.execute(query.where(MarkRow.rfp_id == panel.rfp_id, MarkRow.seat == 1))
         return {(row[0], row[1]): row[2].value if row[3] is None else int(row[3]) for row in rows}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_cells_to_type_in_are_seen(scheme: str, table: Any) -> None:
+    page = table(scheme=scheme).page
+    assert cell(page, criterion=SERVICE, offer=NORTH).evaluate(CONTRAST) >= 3
 
 
 def test_keys_move_through_the_table_and_typing_writes_over_a_cell(site: Site, table: Any, panel: Panel) -> None:

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.domain.request.price_sheet import PriceSheet, Quantity, SheetLine
 from app.stages.responses.sealed.own import own_response_of
 from app.web.clock import now
 from tests.builders import ON_SQLITE
@@ -49,6 +50,16 @@ def test_prices_are_saved_as_they_are_left_and_summed_exactly(app: Flask) -> Non
         "1",
     ]
     assert stored(here)[1] == {names[0]: '"0.1"', names[1]: '"1234.5"', names[2]: '"0"', names[3]: '"99"'}
+
+
+def test_each_volume_of_a_line_says_which_line_it_is(app: Flask) -> None:
+    tiers = ("low", "high")
+    quantities = tuple(Quantity(1, tier, Decimal(100)) for tier in tiers)
+    here = answering(
+        app, sheet=PriceSheet(years=1, tiers=tiers, lines=(SheetLine("P7", "Calls", "call", quantities=quantities),))
+    )
+    page = here.browser().get(here.at("/prices")).text
+    assert page.count('<span class="quiet">P7</span>') == 2
 
 
 def test_a_price_that_cannot_be_read_is_said_and_the_others_are_saved(app: Flask) -> None:

@@ -13,16 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from flask import current_app
 
 from app.domain.audit import GENESIS, canonical
-from app.web import audit_trail
+from app.web import audit_trail, signing
 from app.web.clock import now
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FILE = "audit-checkpoints.jsonl"
 KEY = "audit-checkpoint-key"
@@ -51,7 +48,7 @@ def take() -> int:
             return 0
         heads = {str(number): list(head) for number, head in changed.items()}
         entry = {"at": now().isoformat(), "heads": heads, "previous": _hash(lines[-1]) if lines else GENESIS}
-        signature = base64.b64encode(_key().sign(canonical(entry).encode())).decode()
+        signature = signing.signature(canonical(entry), name=KEY)
         file.write(canonical(entry | {"signature": signature}) + "\n")
         file.flush()
         os.fsync(file.fileno())
@@ -132,18 +129,3 @@ def _whole_lines(file: TextIO) -> list[str]:
     if rest:
         file.truncate(sum(len(line.encode()) + 1 for line in whole))
     return whole
-
-
-def _key() -> "Ed25519PrivateKey":
-    """The key that signs, made once and kept readable for the owner only."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    file = Path(current_app.config["INSTANCE"]) / KEY
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Ed25519PrivateKey.from_private_bytes(file.read_bytes())
-    key = Ed25519PrivateKey.generate()
-    with os.fdopen(handle, "wb") as fresh:
-        fresh.write(key.private_bytes_raw())
-    return key

@@ -1,15 +1,16 @@
 """Whether the dates of a procurement make sense: their order, days and hours, and the time they leave to people."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.schedule_words import TITLES
 from app.domain.request.working_days import SATURDAY, comes_twice, working_days_between
+from app.domain.sentences import listed
 
 DEADLINE_KEY = "deadline"
 """Under this key the deadline stands among the dates, which itself is none of them."""
@@ -33,11 +34,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleFinding:
-    """One thing to look at. `key` is that of the date it is about, `DEADLINE_KEY`, or "" for the whole schedule."""
+    """One thing to look at. `key` is that of the date it is about, `DEADLINE_KEY`, or "" for the whole schedule; `also`
+    are those of further dates that it is about."""
 
     key: str
     severity: Severity
     text: str
+    also: tuple[str, ...] = ()
 
 
 def with_deadline(schedule: Sequence[ScheduleDate], *, closes_at: datetime | None) -> tuple[ScheduleDate, ...]:
@@ -116,13 +119,19 @@ class _Checker:
             seen.setdefault(each.kind, each)
 
     def _order(self) -> Iterator[ScheduleFinding]:
+        """Every date that stands before one it has to follow, in as few sentences as name them all."""
         placed = [self._first[kind] for kind in DateKind if kind in self._first and kind is not DateKind.OTHER]
-        for before, after in pairwise(placed):
-            if after.at < before.at:
-                text = (
-                    f"{_called(after)} ({self._day(after.at)}) comes before {_called(before)} ({self._day(before.at)})."
-                )
-                yield _error(after.key, f"{text} It has to follow.")
+        wrong = [(before, after) for before, after in combinations(placed, 2) if after.at < before.at]
+        early = list(dict.fromkeys(after for _, after in wrong))
+        late = list(dict.fromkeys(before for before, _ in wrong))
+        if len(early) <= len(late):
+            groups = [([after], [before for before, other in wrong if other is after]) for after in early]
+        else:
+            groups = [([after for other, after in wrong if other is before], [before]) for before in late]
+        for afters, befores in groups:
+            comes, follow = ("comes", "It has") if len(afters) == 1 else ("come", "They have")
+            text = f"{self._dated(afters)} {comes} before {self._dated(befores)}. {follow} to follow."
+            yield ScheduleFinding(afters[0].key, Severity.ERROR, text, tuple(each.key for each in afters[1:]))
 
     def _days_and_hours(self) -> Iterator[ScheduleFinding]:
         for each in self._dates:
@@ -197,6 +206,9 @@ class _Checker:
                 f"{days} {'day lies' if days == 1 else 'days lie'} between {_called(decision)} and {_called(contract)}"
             )
             yield _warning(contract.key, f"{text}: a standstill of {STANDSTILL.days} days lets vendors object in time.")
+
+    def _dated(self, dates: Iterable[ScheduleDate]) -> str:
+        return listed(f"{_called(each)} ({self._day(each.at)})" for each in dates)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone)

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from app.domain.evaluation import ScoringStage
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.schedule_words import TITLES
-from app.domain.request.working_days import next_working_day, working_days_later
+from app.domain.request.working_days import near_local_time, next_working_day, working_days_later
 
 DEADLINE_DAYS = 22
 STANDSTILL_DAYS = 10
@@ -61,7 +61,7 @@ def proposed_schedule(
     first = next_working_day(start, holidays=holidays)
 
     def at(days: int, clock: time) -> datetime:
-        return _moment(working_days_later(first, days, holidays=holidays), clock, zone=zone)
+        return near_local_time(working_days_later(first, days, holidays=holidays), clock, zone=zone)
 
     dates = []
     last = 0
@@ -80,7 +80,7 @@ def _after_decision(decided: date, *, zone: str, holidays: Collection[date]) -> 
     waits = decided + timedelta(days=STANDSTILL_DAYS)
     signed = next_working_day(waits + timedelta(days=1), holidays=holidays)
     served = next_working_day(signed + timedelta(days=READY_DAYS), holidays=holidays)
-    day = timedelta(days=1)
+    day, moment = timedelta(days=1), partial(near_local_time, zone=zone)
     spans = (
         (DateKind.DECISION, decided, time(15), None),
         (DateKind.STANDSTILL, decided + day, time(0), (waits, time(23, 59))),
@@ -88,11 +88,6 @@ def _after_decision(decided: date, *, zone: str, holidays: Collection[date]) -> 
         (DateKind.SERVICE, served, time(8), None),
     )
     return [
-        ScheduleDate("", kind, TITLES[kind], _moment(on, clock, zone=zone), _moment(*end, zone=zone) if end else None)
+        ScheduleDate("", kind, TITLES[kind], moment(on, clock), moment(*end) if end else None)
         for kind, on, clock, end in spans
     ]
-
-
-def _moment(day: date, clock: time, *, zone: str) -> datetime:
-    """A proposed hour need not be refused where the clocks change: Python's own choice is near enough."""
-    return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)

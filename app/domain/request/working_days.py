@@ -29,6 +29,15 @@ def working_days_later(day: date, days: int, *, holidays: Collection[date] = ())
     return day
 
 
+def working_days_earlier(day: date, days: int, *, holidays: Collection[date] = ()) -> date:
+    """The working day so many (0 or more) working days before a day."""
+    for _ in range(days):
+        day -= DAY
+        while not is_working_day(day, holidays=holidays):
+            day -= DAY
+    return day
+
+
 def working_days_between(first: date, last: date, *, holidays: Collection[date] = ()) -> int:
     """The working days after `first`, up to `last` and with it; 0 where `last` is not later."""
     days = (last - first).days
@@ -48,6 +57,11 @@ def at_local_time(day: date, clock: time, *, zone: str) -> datetime:
     if earlier.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise DomainError(f"{said} does not exist in {zone}: the clocks are put forward. Choose another hour.")
     raise DomainError(f"{said} comes twice in {zone}: the clocks are put back. Choose another hour.")
+
+
+def near_local_time(day: date, clock: time, *, zone: str) -> datetime:
+    """The moment (in UTC) when the clocks of a zone show this; where they change, the one that Python chooses."""
+    return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def comes_twice(moment: datetime, *, zone: str) -> bool:

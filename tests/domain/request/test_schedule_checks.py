@@ -76,6 +76,22 @@ def test_a_wrong_order_and_a_passed_deadline_are_errors() -> None:
     ]
 
 
+def test_all_dates_that_stand_in_the_way_are_named_in_one_sentence() -> None:
+    found = schedule_findings(USUAL, closes_at=on(date(2026, 3, 25), 12), zone=ZURICH, now=NOW)
+    [error] = [finding for finding in found if finding.severity is Severity.ERROR]
+    assert (error.key, error.also) == ("scoring", ("decision",))
+    assert error.text == (
+        "“Scoring by the panel” (9 Mar 2026) and “Decision” (20 Mar 2026) come before “Deadline for responses” "
+        "(25 Mar 2026). They have to follow."
+    )
+    early = schedule_findings(USUAL, closes_at=on(date(2026, 2, 9), 12), zone=ZURICH, now=NOW)
+    [error] = [finding for finding in early if finding.severity is Severity.ERROR]
+    assert error.text == (
+        "“Deadline for responses” (9 Feb 2026) comes before “Questions from vendors, until” (11 Feb 2026) and "
+        "“Answers to all questions, until” (18 Feb 2026). It has to follow."
+    )
+
+
 def test_weekends_hours_and_holidays_are_warned_of_in_the_zone_of_the_rfp() -> None:
     sunday = a_date(DateKind.OPENING, date(2026, 3, 8))
     night = a_date(DateKind.CONSENSUS, date(2026, 3, 16), 21)

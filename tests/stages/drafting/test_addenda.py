@@ -1,5 +1,6 @@
 """Addenda: begun, written while what is published stays, issued with a number, dropped without a trace in the RFP."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -101,6 +102,43 @@ def test_the_deadline_alone_moves_by_an_addendum_and_later_only(app: Flask) -> N
         found = published(made.id)
         assert found is not None
         assert (made.row().closes_at, found.closes_at, found.request.closes_at) == (was + timedelta(days=7),) * 3
+
+
+def test_dates_that_follow_the_deadline_move_along_once_they_were_seen(app: Flask) -> None:
+    made = amended(app)
+    maya = made.client(made.maya)
+    with app.app_context():
+        found = published(made.id)
+        assert found is not None
+        closes_at = found.closes_at
+        later = {each.key: each for each in found.request.schedule if each.at > closes_at}
+        state = addendum_state(made.id)
+        assert state is not None
+        seen, known = state.snapshot_hash, [point.key for point in state.readiness.warnings]
+    assert later
+    data = {
+        "seen": seen,
+        "reason": "More time.",
+        "notice": "You have more time.",
+        "day": f"{closes_at + timedelta(days=49):%Y-%m-%d}",
+        "acknowledged": known,
+    }
+    alone = maya.post(made.at("publication/addendum"), data=data)
+    assert (alone.status_code, "“Decision”" in alone.text, "It has to follow." in alone.text) == (422, True, True)
+    shown = maya.post(made.at("publication/addendum"), data=data | {"moves_later": "y"})
+    assert (shown.status_code, "These dates follow" in shown.text) == (200, True)
+    mark = re.search(r'name="moves_seen"[^>]*value="(\w+)"', shown.text)
+    assert mark is not None
+    ticked = re.findall(r'name="acknowledged"\s[^>]*value="([^"]+)"', shown.text)
+    sent = data | {"moves_later": "y", "moves_seen": mark[1], "acknowledged": [*known, *ticked]}
+    assert maya.post(made.at("publication/addendum"), data=sent).status_code == 302
+    with app.app_context():
+        after = published(made.id)
+        assert after is not None
+        dates = {each.key: each for each in after.request.schedule}
+        assert after.closes_at == closes_at + timedelta(days=49)
+        assert {key: dates[key].at > each.at for key, each in later.items()} == dict.fromkeys(later, True)
+        assert made.row().amending_since is None
 
 
 def test_an_addendum_is_not_issued_over_what_nobody_saw_nor_with_faults(app: Flask) -> None:

@@ -1,5 +1,8 @@
 """The schedule while it is written: dates in the RFP's zone, the one deadline, a proposal, the calendar file."""
 
+import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import icalendar
@@ -9,11 +12,14 @@ from sqlalchemy import select, update
 
 from app.db import db
 from app.domain.lifecycle import Stage
-from app.domain.policy import Role
+from app.domain.policy import Actor, Role
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.models.audit import AuditRow
+from app.models.person import Person
 from app.models.rfp import Rfp
+from app.stages.drafting.schedule.operations import change_date
 from app.stages.drafting.schedule.queries import ScheduleDraft, schedule_draft
+from app.web.draft_lock import Stale
 from app.web.unit_of_work import writing
 from tests.builders import ON_SQLITE, a_person, signed_in, with_role
 from tests.integrity.test_statements import counted
@@ -119,6 +125,65 @@ def test_the_deadline_is_one_stands_on_every_page_and_moves_by_the_form_while_dr
     hand.saved("schedule/add", QUESTIONS | {"kind": "other", "title": "A visit"})
     hand.saved("schedule/propose", {"start": "2099-02-02", "replaces": "y"})
     assert draft(app, hand).closes_at == CLOSES
+
+
+def mark_in(page: str) -> str:
+    found = re.search(r'name="moves_seen"[^>]*value="(\w+)"', page)
+    return found[1] if found else ""
+
+
+def test_the_later_dates_follow_a_deadline_that_moves_once_they_were_seen(app: Flask) -> None:
+    hand = with_dates(app)
+    hand.saved("schedule/add", {"kind": "opening", "title": "", "day": "2099-03-31", "clock": "14:00"})
+    hand.saved("schedule/add", {"kind": "decision", "title": "", "day": "2099-04-10", "clock": "15:00"})
+    before = draft(app, hand)
+    wanted = {"day": "2099-04-02", "clock": "12:00", "moves_later": "y"}
+    shown = hand.post("schedule/deadline", wanted)
+    words = ("These dates follow", "Tuesday 31 March 2099, 14:00 CEST", "Thursday 2 April 2099, 14:00 CEST")
+    assert (shown.status_code, [word in shown.text for word in words]) == (200, [True] * 3)
+    assert draft(app, hand) == before
+    stale = hand.post("schedule/deadline", wanted | {"moves_seen": "0" * 64})
+    assert (stale.status_code, draft(app, hand)) == (200, before)
+    hand.saved("schedule/deadline", wanted | {"moves_seen": mark_in(shown.text)})
+    after = draft(app, hand)
+    assert after.closes_at == datetime(2099, 4, 2, 10, tzinfo=UTC)
+    assert [(each.kind.value, each.at.isoformat()[:16]) for each in after.dates] == [
+        ("questions", "2099-03-02T11:00"),
+        ("opening", "2099-04-02T12:00"),
+        ("decision", "2099-04-14T13:00"),
+    ]
+    with app.app_context():
+        row = db.session.scalars(select(AuditRow).order_by(AuditRow.sequence.desc()).limit(1)).one()
+        assert row.sentence.endswith("2 April 2099, 12:00 CEST and moved 2 dates that follow.")
+        assert len(json.loads(row.detail)["moved"]) == 2
+
+
+def test_the_deadline_and_all_after_it_follow_another_date_only_with_the_tick(app: Flask) -> None:
+    hand = with_dates(app)
+    key = draft(app, hand).dates[0].key
+    wanted = QUESTIONS | {"day": "2099-03-05"}
+    moved = {**wanted, "version": "1", "moves_later": "y"}
+    page = hand.client.post(hand.at(f"schedule/{key}"), data=moved).text
+    assert "Friday 3 April 2099, 12:00 CEST" in page
+    saved = hand.client.post(hand.at(f"schedule/{key}"), data=moved | {"moves_seen": mark_in(page)})
+    assert (saved.status_code, draft(app, hand).closes_at) == (302, datetime(2099, 4, 3, 10, tzinfo=UTC))
+    back = {**QUESTIONS, "version": "2"}
+    assert hand.client.post(hand.at(f"schedule/{key}"), data=back).status_code == 302
+    assert draft(app, hand).closes_at == datetime(2099, 4, 3, 10, tzinfo=UTC)
+
+
+def test_moves_that_are_no_longer_those_that_were_seen_are_not_made(app: Flask) -> None:
+    hand = with_dates(app)
+    key = draft(app, hand).dates[0].key
+    date = replace(draft(app, hand).dates[0], at=datetime(2099, 3, 5, 11, tzinfo=UTC))
+    with app.app_context():
+        maya = db.session.scalars(select(Person).where(Person.name == "Maya")).one()
+        actor = Actor(person_id=maya.id, name=maya.name, email=maya.email)
+        rfp_id = db.session.scalars(select(Rfp.id).where(Rfp.public_id == hand.public_id)).one()
+        db.session.rollback()
+        with pytest.raises(Stale):
+            change_date(actor, rfp_id=rfp_id, key=key, version=1, date=date, moves_seen="0" * 64)
+    assert draft(app, hand).dates[0].at == datetime(2099, 3, 2, 11, tzinfo=UTC)
 
 
 def test_a_whole_schedule_is_proposed_and_what_is_there_stays_unless_replaced(app: Flask) -> None:

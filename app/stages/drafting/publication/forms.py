@@ -7,17 +7,17 @@ from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.stages.drafting.review.forms import MOST_LETTERS, SeenForm
-from app.stages.drafting.schedule.forms import Clock, Day, ZonedForm
+from app.stages.drafting.schedule.forms import Clock, Day, MovingForm
 
 LONG = "Shorten it to 5,000 characters."
 
 
-class AddendumForm(ZonedForm, SeenForm):
+class AddendumForm(MovingForm, SeenForm):
     """An addendum to be issued. Without a day the deadline stays."""
 
     reason = TextAreaField(
         "Reason",
-        description="For the record: why the RFP is changed after its publication.",
+        description="Why the RFP is changed after its publication. Vendors read it too: name nobody who asked.",
         validators=[InputRequired("Give the reason."), Length(max=MOST_LETTERS, message=LONG)],
         render_kw={"rows": "3"},
     )

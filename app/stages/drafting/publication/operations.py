@@ -9,10 +9,13 @@ from sqlalchemy import select
 from app.domain.errors import DomainError
 from app.domain.lifecycle import Event, Facts, Stage
 from app.domain.policy import Action
+from app.domain.request.data import to_data
 from app.domain.request.described import moment_in_words
 from app.domain.request.differences import differences, summary
 from app.domain.request.freezing import frozen, later_deadline_fault
 from app.domain.request.readiness import refusal
+from app.domain.request.schedule_checks import DEADLINE_KEY
+from app.domain.request.schedule_moving import Move
 from app.models.publication import Publication
 from app.models.rfp import Rfp
 from app.procedure import advance, published
@@ -21,6 +24,7 @@ from app.stages.drafting.publication.queries import Published
 from app.stages.drafting.publication.readiness import AddendumState, addendum_state, draft_state
 from app.stages.drafting.publication.restoring import put_back
 from app.stages.drafting.review.operations import DraftMoved
+from app.stages.drafting.schedule.operations import move_later
 from app.web.clock import now
 from app.web.draft_lock import next_version
 from app.web.unit_of_work import Work, operation
@@ -88,10 +92,12 @@ def issue_addendum(
     notice: str,
     closes_at: datetime | None,
     acknowledged: frozenset[str],
+    moves_seen: str = "",
 ) -> int:
     """Publish the working copy with the hash `seen` as the next addendum; returns its number.
 
-    `closes_at` moves the deadline, later only; None leaves it. Raises `DraftMoved`, and DomainError with what keeps it.
+    `closes_at` moves the deadline, later only; None leaves it. `moves_seen` marks the moves of dates that follow it;
+    empty: none does. Raises `Stale` where others would follow, `DraftMoved`, and DomainError with what keeps it.
     """
     rfp = _published(work, rfp_id=rfp_id)
     state = addendum_state(rfp_id)
@@ -102,6 +108,10 @@ def issue_addendum(
     deadline = closes_at or rfp.closes_at
     if fault := later_deadline_fault(deadline, current=rfp.closes_at, now=work.now):
         raise DomainError(fault)
+    moves: tuple[Move, ...] = ()
+    if moves_seen:
+        moves = move_later(work, rfp=rfp, key=DEADLINE_KEY, was=rfp.closes_at, to=deadline, moves_seen=moves_seen)
+        work.session.flush()
     state = addendum_state(rfp_id, closes_at=deadline) or state
     _refuse_unready(state, reason=reason, notice=notice, acknowledged=acknowledged)
     snapshot, hashed = frozen(state.request)
@@ -122,6 +132,7 @@ def issue_addendum(
             "notice": notice,
             "changed": [f"{each.part.value}: {each.name}: {each.change.value}" for each in found],
             "acknowledged": sorted(acknowledged & {point.key for point in state.readiness.warnings}),
+            "moved": to_data(moves),
         },
     )
     return number

@@ -1,11 +1,13 @@
 """What stands between an RFP, or an addendum, and its publication, gathered from the rows as they are now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.request.freezing import as_published, frozen
 from app.domain.request.readiness import Readiness, addendum_readiness, draft_readiness
 from app.domain.request.request import Request
+from app.domain.request.schedule_moving import Move
 from app.domain.request.sign_off import Round
 from app.stages.drafting.document.queries import open_comments
 from app.stages.drafting.publication.queries import Published, published
@@ -55,14 +57,20 @@ def draft_state(rfp_id: int) -> DraftState:
     )
 
 
-def addendum_state(rfp_id: int, *, closes_at: datetime | None = None) -> AddendumState | None:
-    """Everything that issuing the addendum asks, with the deadline it would have; None where nothing was published."""
+def addendum_state(
+    rfp_id: int, *, closes_at: datetime | None = None, moves: Sequence[Move] = ()
+) -> AddendumState | None:
+    """Everything that issuing the addendum asks, with the deadline it would have and the dates that would follow; None
+    where nothing was published."""
     found = published(rfp_id)
     if found is None:
         return None
     request = as_published(request_of(rfp_id))
     if closes_at is not None:
         request = replace(request, closes_at=closes_at)
+    if moves:
+        after = {move.after.key: move.after for move in moves}
+        request = replace(request, schedule=tuple(after.get(each.key, each) for each in request.schedule))
     return AddendumState(
         request=request,
         snapshot_hash=frozen(request)[1],

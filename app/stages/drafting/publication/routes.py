@@ -1,6 +1,8 @@
 """Publication: publishing, reading what was published, its files, and writing addenda."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +12,8 @@ from app.domain.policy import Action
 from app.domain.request.differences import differences, summary
 from app.domain.request.printed import Edition, edition_words, printed
 from app.domain.request.request import Request
+from app.domain.request.schedule_checks import DEADLINE_KEY
+from app.domain.request.schedule_moving import Move
 from app.sheets.request_data import from_data
 from app.stages.drafting import blueprint
 from app.stages.drafting.publication import operations, queries
@@ -19,6 +23,8 @@ from app.stages.drafting.publication.readiness import addendum_state
 from app.stages.drafting.review.forms import PublishForm
 from app.stages.drafting.review.page import blocks_shown, parts_shown, points_shown
 from app.stages.drafting.review.routes import Page, review_page
+from app.stages.drafting.schedule.page import moves_shown
+from app.stages.drafting.schedule.queries import moves_of, schedule_draft
 from app.web.access import may, requires
 from app.web.downloads import download
 from app.web.fields import entered
@@ -177,6 +183,9 @@ def publication_addendum(rfp: RfpInQuestion) -> Page:
     closes_at = form.closes_at(rfp.closes_at)
     if form.errors:
         return _addendum(rfp, form=form, status=422)
+    moves = _moves(rfp, form, was=rfp.closes_at, to=closes_at)
+    if form.has_unseen(moves):
+        return _addendum(rfp, form=form, status=200, moves=moves, closes_at=closes_at)
     try:
         number = operations.issue_addendum(
             current_actor(),
@@ -186,6 +195,7 @@ def publication_addendum(rfp: RfpInQuestion) -> Page:
             notice=entered(form.notice).strip(),
             closes_at=closes_at,
             acknowledged=form.ticked,
+            moves_seen=entered(form.moves_seen),
         )
     except Conflict as error:
         form.form_errors.append(str(error))
@@ -197,13 +207,32 @@ def publication_addendum(rfp: RfpInQuestion) -> Page:
     return redirect(url_for("drafting.publication", rfp=rfp.public_id))
 
 
-def _addendum(rfp: RfpInQuestion, *, form: AddendumForm, status: int) -> Page:
+def _moves(rfp: RfpInQuestion, form: AddendumForm, *, was: datetime, to: datetime | None) -> tuple[Move, ...]:
+    """The dates that are to follow a later deadline."""
+    if to is None or not form.moves_later.data:
+        return ()
+    draft = schedule_draft(rfp.id)
+    return moves_of(draft, key=DEADLINE_KEY, was=was, to=to, zone=rfp.time_zone, is_drafting=False)
+
+
+def _addendum(
+    rfp: RfpInQuestion,
+    *,
+    form: AddendumForm,
+    status: int,
+    moves: Sequence[Move] = (),
+    closes_at: datetime | None = None,
+) -> Page:
+    """The addendum as it stands; with `moves` as it would be with the deadline and the dates that follow it."""
     state = addendum_state(rfp.id) or abort(404)
     form.seen.data = state.snapshot_hash
+    if moves:
+        state = addendum_state(rfp.id, closes_at=closes_at, moves=moves) or abort(404)
     found = differences(state.published.request, state.request)
     html = render_template(
         "drafting/publication/addendum.html",
         form=form,
+        moves=moves_shown(moves, zone=rfp.time_zone),
         number=state.published.number + 1,
         since=parts_shown(found),
         summary=summary(found),

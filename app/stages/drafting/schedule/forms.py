@@ -1,13 +1,25 @@
 """A date of the schedule, the deadline, and the start of a proposal, as forms; hours are those of the RFP's zone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, Field, SelectField, StringField, TextAreaField, TimeField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain.errors import DomainError
 from app.domain.request.schedule import DateKind, ScheduleDate
+from app.domain.request.schedule_moving import Move, seen
 from app.domain.request.schedule_words import TITLES
 from app.domain.request.working_days import at_local_time
 from app.web.fields import VersionedForm, choices, entered, one_line
@@ -56,7 +68,22 @@ class ZonedForm(VersionedForm):
             return None
 
 
-class DateForm(ZonedForm):
+class MovingForm(ZonedForm):
+    """A form of a date that others may follow. `moves_seen` says which moves were shown before they are saved."""
+
+    moves_later = BooleanField(
+        "Move the later dates by as many working days",
+        description="You see them before they are saved. Public holidays are yours to check.",
+    )
+    moves_seen = HiddenField()
+
+    def has_unseen(self, moves: Sequence[Move]) -> bool:
+        """Whether these moves were not shown yet; the form then carries their mark when it is sent again."""
+        before, self.moves_seen.data = entered(self.moves_seen), seen(moves) if moves else ""
+        return bool(moves) and self.moves_seen.data != before
+
+
+class DateForm(MovingForm):
     """One date of the schedule."""
 
     kind = SelectField("Kind", choices=choices(KINDS), validators=[InputRequired("Choose one.")])
@@ -101,10 +128,12 @@ def date_form(date: ScheduleDate | None, *, version: int, zone: str, **settings:
         data |= {"end_day": ends[0], "end_clock": ends[1]}
     form = DateForm(data=data, **settings)
     form.zone = zone
+    if date is None:
+        del form.moves_later
     return form
 
 
-class DeadlineForm(ZonedForm):
+class DeadlineForm(MovingForm):
     """The one deadline for responses."""
 
     day = Day("Day", validators=[InputRequired("Give the day.")])

@@ -1,6 +1,6 @@
 """The dates while they are written, and the deadline until the RFP is published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NoReturn
 
@@ -15,11 +15,13 @@ from app.domain.request.data import to_data
 from app.domain.request.described import moment_in_words
 from app.domain.request.schedule import ScheduleDate
 from app.domain.request.schedule_checks import DEADLINE_KEY
+from app.domain.request.schedule_moving import Move, seen
 from app.domain.request.schedule_proposal import proposed_schedule
 from app.domain.request.stage_plan import stage_plan
+from app.models.rfp import Rfp
 from app.models.schedule import ScheduleDateRow
 from app.stages.drafting.queries import draft_of
-from app.stages.drafting.schedule.queries import schedule_draft, schedule_of
+from app.stages.drafting.schedule.queries import moves_of, schedule_draft, schedule_of
 from app.stages.drafting.schedule.storing import store_schedule
 from app.web.draft_lock import Stale, editable, locked_draft, next_row_version, next_version
 from app.web.unit_of_work import Work, operation
@@ -39,18 +41,24 @@ def add_date(work: Work, *, rfp_id: int, date: ScheduleDate) -> None:
 
 
 @operation
-def change_date(work: Work, *, rfp_id: int, key: str, version: int | None, date: ScheduleDate) -> None:
-    """Put this date in the place of the one with that key. Raises `Stale`."""
-    editable(work, rfp_id=rfp_id)
+def change_date(
+    work: Work, *, rfp_id: int, key: str, version: int | None, date: ScheduleDate, moves_seen: str = ""
+) -> None:
+    """Put this date in the place of the one with that key. Raises `Stale`.
+
+    `moves_seen` marks the moves of later dates that were looked at; empty: none follows.
+    """
+    rfp = editable(work, rfp_id=rfp_id)
     row = _row(work.session, rfp_id=rfp_id, key=key)
     if row.version != version:
         raise Stale
     before = schedule_draft(rfp_id).date(key)
+    moves = move_later(work, rfp=rfp, key=key, was=row.at, to=date.at, moves_seen=moves_seen) if moves_seen else ()
     row.kind, row.title, row.note = date.kind, date.title, date.note
     row.at, row.ends_at = date.at, date.ends_at
     flag_modified(row, "title")
-    detail = next_row_version(key, version=row.version + 1)
-    sentence = f"Changed “{date.title}” of the dates."
+    detail = {**next_row_version(key, version=row.version + 1), "moved": to_data(moves)}
+    sentence = f"Changed “{date.title}” of the dates{_with(moves)}."
     _record(work, rfp_id=rfp_id, subject=date.title, sentence=sentence, before=before, after=date, detail=detail)
 
 
@@ -68,19 +76,51 @@ def remove_date(work: Work, *, rfp_id: int, key: str, version: int | None) -> No
 
 
 @operation
-def set_deadline(work: Work, *, rfp_id: int, version: int | None, closes_at: datetime) -> None:
-    """Set the deadline for responses while the RFP is drafted. Raises `Stale`, and DomainError once it is published."""
+def set_deadline(work: Work, *, rfp_id: int, version: int | None, closes_at: datetime, moves_seen: str = "") -> None:
+    """Set the deadline for responses while the RFP is drafted. Raises `Stale`, and DomainError once it is published.
+
+    `moves_seen` marks the moves of later dates that were looked at; empty: none follows.
+    """
     rfp = locked_draft(work, rfp_id=rfp_id, version=version)
     if rfp.stage is not Stage.DRAFTING:
         raise DomainError(PUBLISHED)
-    before, rfp.closes_at = rfp.closes_at, closes_at
+    before = rfp.closes_at
+    moves: tuple[Move, ...] = ()
+    if moves_seen and before is not None:
+        moves = move_later(work, rfp=rfp, key=DEADLINE_KEY, was=before, to=closes_at, moves_seen=moves_seen)
+    rfp.closes_at = closes_at
     work.record(
         rfp_id=rfp_id,
         action=Action.REQUEST_EDIT,
         subject=DEADLINE_KEY,
-        sentence=f"Set the deadline for responses to {moment_in_words(closes_at, zone=rfp.time_zone)}.",
-        detail={**next_version(rfp), "before": to_data(before), "after": to_data(closes_at)},
+        sentence=f"Set the deadline for responses to {moment_in_words(closes_at, zone=rfp.time_zone)}{_with(moves)}.",
+        detail={
+            **next_version(rfp),
+            "before": to_data(before),
+            "after": to_data(closes_at),
+            "moved": to_data(moves),
+        },
     )
+
+
+def move_later(work: Work, *, rfp: Rfp, key: str, was: datetime, to: datetime, moves_seen: str) -> tuple[Move, ...]:
+    """Let the dates later than `was` follow the date `key`, the deadline too while the RFP is drafted; returns what
+    moved. Raises `Stale` where these are not the moves that were seen."""
+    moves = moves_of(
+        schedule_draft(rfp.id), key=key, was=was, to=to, zone=rfp.time_zone, is_drafting=rfp.stage is Stage.DRAFTING
+    )
+    if seen(moves) != moves_seen:
+        raise Stale
+    after = {move.after.key: move.after for move in moves}
+    for row in work.session.scalars(select(ScheduleDateRow).where(ScheduleDateRow.public_id.in_(after))):
+        row.at, row.ends_at = after[row.public_id].at, after[row.public_id].ends_at
+    if DEADLINE_KEY in after:
+        rfp.closes_at = after[DEADLINE_KEY].at
+    return moves
+
+
+def _with(moves: Sequence[Move]) -> str:
+    return f" and moved {_dates(len(moves))} that follow{'s' if len(moves) == 1 else ''}" if moves else ""
 
 
 @operation

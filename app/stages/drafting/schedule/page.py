@@ -13,6 +13,7 @@ from app.domain.request.schedule_checks import (
     schedule_findings,
     with_deadline,
 )
+from app.domain.request.schedule_moving import Move
 from app.domain.request.schedule_words import TITLES
 from app.stages.drafting.schedule.queries import ScheduleDraft
 from app.stages.drafting.schedule.timeline import Timeline, timeline_of
@@ -53,6 +54,46 @@ def schedule_page(draft: ScheduleDraft, *, zone: str, now: datetime) -> Schedule
     )
 
 
+@dataclass(frozen=True, slots=True)
+class MoveShown:
+    """A date that follows, as it is and as it would be, in words."""
+
+    title: str
+    now: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovesPage:
+    """What follows a date that moves; `findings` are sentences about the dates as they would be."""
+
+    moves: tuple[MoveShown, ...]
+    findings: tuple[str, ...]
+
+
+def moves_page(
+    draft: ScheduleDraft, moves: Sequence[Move], *, moved: ScheduleDate, zone: str, now: datetime
+) -> MovesPage:
+    """The moves, and what there is to look at once the date `moved` and those that follow are where they would be."""
+    after = {move.after.key: move.after for move in moves} | {moved.key: moved}
+    deadline = after.get(DEADLINE_KEY)
+    found = schedule_findings(
+        tuple(after.get(each.key, each) for each in draft.dates),
+        closes_at=deadline.at if deadline else draft.closes_at,
+        zone=zone,
+        now=now,
+    )
+    return MovesPage(moves_shown(moves, zone=zone), tuple(finding.text for finding in found))
+
+
+def moves_shown(moves: Sequence[Move], *, zone: str) -> tuple[MoveShown, ...]:
+    """The moves in words; hours are those of `zone`."""
+    return tuple(
+        MoveShown(move.before.title, span_in_words(move.before, zone=zone), span_in_words(move.after, zone=zone))
+        for move in moves
+    )
+
+
 def _shown(each: ScheduleDate, *, zone: str, found: Sequence[ScheduleFinding]) -> DateShown:
     kind = TITLES[each.kind]
     return DateShown(
@@ -60,5 +101,5 @@ def _shown(each: ScheduleDate, *, zone: str, found: Sequence[ScheduleFinding]) -
         when=span_in_words(each, zone=zone),
         kind="" if each.title == kind or each.kind is DateKind.OTHER else kind,
         is_deadline=each.key == DEADLINE_KEY,
-        findings=tuple(finding for finding in found if finding.key == each.key),
+        findings=tuple(finding for finding in found if each.key in (finding.key, *finding.also)),
     )

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.request.schedule import ScheduleDate
+from app.domain.request.schedule_checks import with_deadline
+from app.domain.request.schedule_moving import Move, followers
 from app.models.rfp import Rfp
 from app.models.schedule import ScheduleDateRow
 from app.stages.drafting.queries.framework import RFP_ID
@@ -57,3 +59,11 @@ def schedule_draft(rfp_id: int) -> ScheduleDraft:
         version=rfp.version,
         created_at=rfp.created_at,
     )
+
+
+def moves_of(
+    draft: ScheduleDraft, *, key: str, was: datetime, to: datetime, zone: str, is_drafting: bool
+) -> tuple[Move, ...]:
+    """What follows the date `key` from `was` to `to`; the deadline does only while the RFP is drafted."""
+    dates = with_deadline(draft.dates, closes_at=draft.closes_at if is_drafting else None)
+    return followers(dates, key=key, was=was, to=to, zone=zone)

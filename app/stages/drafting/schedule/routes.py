@@ -1,32 +1,39 @@
 """The schedule: its dates, the deadline while drafting, a proposal to begin with, and the calendar file."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action
 from app.domain.request.schedule import ScheduleDate
+from app.domain.request.schedule_checks import with_deadline
+from app.domain.request.schedule_moving import Move
 from app.stages.drafting import blueprint
 from app.stages.drafting.schedule import operations
 from app.stages.drafting.schedule.forms import (
     DateForm,
     DeadlineForm,
+    MovingForm,
     ProposalForm,
     RemovalForm,
     date_form,
     deadline_form,
 )
-from app.stages.drafting.schedule.page import schedule_page
-from app.stages.drafting.schedule.queries import ScheduleDraft, schedule_draft
+from app.stages.drafting.schedule.page import MovesPage, moves_page, schedule_page
+from app.stages.drafting.schedule.queries import ScheduleDraft, moves_of, schedule_draft
 from app.web.access import requires
 from app.web.clock import now
 from app.web.downloads import download
 from app.web.draft_answers import Refused, refused, refused_row
+from app.web.fields import entered
 from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
 Page = Response | tuple[str, int]
 HERE = "drafting.schedule"
+FOLLOWED = " The later dates moved along."
 
 
 @blueprint.get("/schedule")
@@ -83,21 +90,33 @@ def schedule_date(rfp: RfpInQuestion, schedule_date: str) -> Page:
     date = form.date() if form.validate_on_submit() else None
     if date is None:
         return _date_page(form, stored=stored)
+    moves = _moves(rfp, form, draft, was=stored, moved=replace(date, key=schedule_date))
+    if moves:
+        return _date_page(form, stored=stored, moves=moves)
 
     def fresh() -> DateForm:
         current, there = _date(rfp, schedule_date)
-        return date_form(there, version=current.versions[schedule_date], zone=rfp.time_zone, formdata=None)
+        form = date_form(there, version=current.versions[schedule_date], zone=rfp.time_zone, formdata=None)
+        del form.moves_later
+        return form
 
     failed = refused_row(
         lambda: operations.change_date(
-            current_actor(), rfp_id=rfp.id, key=schedule_date, version=form.drawn_from, date=date
+            current_actor(),
+            rfp_id=rfp.id,
+            key=schedule_date,
+            version=form.drawn_from,
+            date=date,
+            moves_seen=entered(form.moves_seen),
         ),
         form=form,
         rfp_id=rfp.id,
         row=schedule_date,
         fresh=fresh,
     )
-    return _date_page(form, stored=stored, failed=failed) if failed else _saved(rfp, f"“{date.title}” is saved.")
+    if failed:
+        return _date_page(form, stored=stored, failed=failed)
+    return _saved(rfp, f"“{date.title}” is saved.{FOLLOWED if entered(form.moves_seen) else ''}")
 
 
 @blueprint.post("/schedule/<public_id:schedule_date>/remove")
@@ -132,19 +151,33 @@ def schedule_deadline(rfp: RfpInQuestion) -> Page:
     closes_at = form.moment(form.day, form.clock) if form.validate_on_submit() else None
     if closes_at is None:
         return _deadline_page(rfp, form)
+    was = next((each for each in with_deadline((), closes_at=draft.closes_at)), None)
+    moves = _moves(rfp, form, draft, was=was, moved=replace(was, at=closes_at)) if was else None
+    if moves:
+        return _deadline_page(rfp, form, moves=moves)
 
     def fresh() -> DeadlineForm:
         current = schedule_draft(rfp.id)
-        return deadline_form(current.closes_at, version=current.version, zone=rfp.time_zone, formdata=None)
+        form = deadline_form(current.closes_at, version=current.version, zone=rfp.time_zone, formdata=None)
+        del form.moves_later
+        return form
 
     failed = refused(
-        lambda: operations.set_deadline(current_actor(), rfp_id=rfp.id, version=form.drawn_from, closes_at=closes_at),
+        lambda: operations.set_deadline(
+            current_actor(),
+            rfp_id=rfp.id,
+            version=form.drawn_from,
+            closes_at=closes_at,
+            moves_seen=entered(form.moves_seen),
+        ),
         form=form,
         rfp_id=rfp.id,
         action=Action.REQUEST_EDIT,
         fresh=fresh,
     )
-    return _deadline_page(rfp, form, failed=failed) if failed else _saved(rfp, "The deadline is set.")
+    if failed:
+        return _deadline_page(rfp, form, failed=failed)
+    return _saved(rfp, f"The deadline is set.{FOLLOWED if entered(form.moves_seen) else ''}")
 
 
 @blueprint.route("/schedule/propose", methods=["GET", "POST"])
@@ -171,6 +204,19 @@ def schedule_propose(rfp: RfpInQuestion) -> Page:
     return _saved(rfp, "The dates are proposed. Correct what does not fit; public holidays are yours to check.")
 
 
+def _moves(
+    rfp: RfpInQuestion, form: MovingForm, draft: ScheduleDraft, *, was: ScheduleDate, moved: ScheduleDate
+) -> MovesPage | None:
+    """The later dates that are to follow and were not looked at yet; None where the form can be saved."""
+    moves: tuple[Move, ...] = ()
+    if form.moves_later.data:
+        drafting = rfp.stage is Stage.DRAFTING
+        moves = moves_of(draft, key=was.key, was=was.at, to=moved.at, zone=rfp.time_zone, is_drafting=drafting)
+    if not form.has_unseen(moves):
+        return None
+    return moves_page(draft, moves, moved=moved, zone=rfp.time_zone, now=now())
+
+
 def _deadline_refusal(rfp: RfpInQuestion) -> str | None:
     return None if rfp.stage is Stage.DRAFTING else operations.PUBLISHED
 
@@ -185,13 +231,22 @@ def _saved(rfp: RfpInQuestion, sentence: str) -> Response:
     return redirect(url_for(HERE, rfp=rfp.public_id))
 
 
-def _date_page(form: DateForm, *, stored: ScheduleDate | None = None, failed: Refused | None = None) -> tuple[str, int]:
-    html = render_template("drafting/schedule/date.html", form=form, stored=stored, failed=failed)
+def _date_page(
+    form: DateForm,
+    *,
+    stored: ScheduleDate | None = None,
+    failed: Refused | None = None,
+    moves: MovesPage | None = None,
+) -> tuple[str, int]:
+    html = render_template("drafting/schedule/date.html", form=form, stored=stored, failed=failed, moves=moves)
     return html, failed.status if failed else (422 if form.errors else 200)
 
 
-def _deadline_page(rfp: RfpInQuestion, form: DeadlineForm, *, failed: Refused | None = None) -> tuple[str, int]:
-    html = render_template("drafting/schedule/deadline.html", form=form, failed=failed, refusal=_deadline_refusal(rfp))
+def _deadline_page(
+    rfp: RfpInQuestion, form: DeadlineForm, *, failed: Refused | None = None, moves: MovesPage | None = None
+) -> tuple[str, int]:
+    refusal = _deadline_refusal(rfp)
+    html = render_template("drafting/schedule/deadline.html", form=form, failed=failed, refusal=refusal, moves=moves)
     return html, failed.status if failed else (422 if form.errors else 200)
 
 

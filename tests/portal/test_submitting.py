@@ -17,13 +17,14 @@ from sqlalchemy import func, select
 from app.db import db
 from app.models.audit import AuditRow
 from app.models.outbox import OutboxItem
-from app.models.response import Submission
+from app.models.response import Attachment, Submission
 from app.stages.responses.sealed.own import handed_in, own_submissions
 from app.web.clock import now
 from app.web.signing import public_key
 from tests.builders import ON_SQLITE
 from tests.people.accounts import mails
 from tests.portal.answering import AARE, Answering, answering, complete, over_of, save
+from tests.portal.hostile import PDF
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app" / "static" / "verify_receipt.py"
 
@@ -108,7 +109,11 @@ def test_what_was_withdrawn_counts_no_more_and_can_be_handed_in_anew_until_the_d
     first = submitted(browser, here)
     page = browser.get(here.at("/answers/1")).text
     save(browser, here, "Q2", over=over_of(page, "Q2"), main="Better words.")
-    assert "Something was changed since" in browser.get(here.at("/submission")).text
+    pages = ("/portal/", *(here.at(path) for path in ("/", "/answers", "/answers/1", "/prices", "/submission")))
+    for page in pages:
+        assert "Changed since submission 1: submit again" in browser.get(page).text, page
+    assert "Your response is in." not in browser.get(here.at("/")).text
+    assert "Nothing is missing" not in browser.get("/portal/").text
     assert browser.post(here.at("/submission/withdraw")).status_code == 302
     shown = browser.get(here.at("/submission")).text
     assert (">withdrawn<" in shown, "Submission 1 counts" in shown) == (True, False)
@@ -136,6 +141,19 @@ def test_what_was_withdrawn_counts_no_more_and_can_be_handed_in_anew_until_the_d
         assert late.get(second).status_code == 200
         assert late.get(f"{second}/receipt.pdf").data.startswith(b"%PDF")
     assert count(app) == 2
+
+
+def test_a_file_taken_out_after_submitting_is_a_change_too(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    complete(browser, here)
+    assert browser.post(here.at("/files"), data={"quality:Q8": (io.BytesIO(PDF), "report.pdf")}).status_code == 302
+    submitted(browser, here)
+    assert "Changed since" not in browser.get(here.at("/")).text
+    with app.app_context():
+        public_id = db.session.scalars(select(Attachment.public_id)).one()
+    assert browser.post(here.at(f"/files/{public_id}/remove")).status_code == 302
+    assert "Changed since submission 1: submit again" in browser.get(here.at("/")).text
 
 
 def test_nobody_elses_receipt_is_found(app: Flask) -> None:

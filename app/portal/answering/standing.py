@@ -18,7 +18,7 @@ from app.domain.request.pricing import AskedCell
 from app.domain.request.request import Request
 from app.stages.drafting.publication.queries import published
 from app.stages.responses.sealed.items import texts
-from app.stages.responses.sealed.own import NOTHING, OwnResponse, own_response_of
+from app.stages.responses.sealed.own import NOTHING, Counting, OwnResponse, counting_of, own_response_of
 from app.web.access import may
 from app.web.clock import now
 from app.web.invitation_in_question import InvitationInQuestion
@@ -80,6 +80,12 @@ def shut(invitation: InvitationInQuestion) -> str:
     if invitation.closes_at <= now() or invitation.stage is not Stage.RESPONSES:
         return "The deadline has passed. The response can be read here, and no longer changed."
     return may(Action.RESPONSE_WRITE) or ""
+
+
+def changed_since(invitation: InvitationInQuestion) -> Counting | None:
+    """The submission that counts, where it no longer is the whole response and can be made anew. One statement."""
+    counting = counting_of([invitation.id]).get(invitation.id)
+    return counting if counting and counting.is_changed and not shut(invitation) else None
 
 
 def clock(at: datetime, *, zone: str) -> str:

@@ -12,12 +12,11 @@ from app.web.invitation_in_question import InvitationInQuestion
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """`counting` is the submission that counts; `is_changed` whether the response differs from it by now."""
+    """`counting` is the submission that counts."""
 
     state: State
     submissions: tuple[OwnSubmission, ...]
     counting: OwnSubmission | None
-    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,10 @@ class ReceiptPage:
 
 def submission_page(now: Standing, *, invitation: InvitationInQuestion) -> SubmissionPage:
     submissions = own_submissions(invitation.id)
-    counting = next((each for each in submissions if each.counts), None)
-    last = max((item.saved_at for item in (*now.own.answers.values(), *now.own.prices.values())), default=None)
-    added = max((file.added_at for file in now.own.files), default=None)
-    changes = [moment for moment in (last, added) if moment is not None]
     return SubmissionPage(
         state=state_of(now, uploading=uploading(now)),
         submissions=submissions,
-        counting=counting,
-        is_changed=counting is not None and any(moment > counting.submitted_at for moment in changes),
+        counting=next((each for each in submissions if each.counts), None),
     )
 
 

@@ -5,36 +5,44 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.models.vendor import Intent
+from app.portal.answering.standing import changed_since
 from app.portal.missing import MISSING, Missing
 from app.stages.drafting.publication.queries import PublicationLine, publications
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.queries import OwnInvitation, Standing
+from app.stages.responses.sealed.own import Counting, counting_of
 from app.web.invitation_in_question import InvitationInQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An invitation on the home page: its state in words, and what is missing as far as the list tells."""
+    """An invitation on the home page: its state in words, what is missing as far as the list tells, and the submission
+    that counts where the response was changed since."""
 
     invitation: OwnInvitation
     state: str
     tone: str
     missing: tuple[str, ...]
     is_open: bool
+    changed: Counting | None
 
 
 def cards(invitations: tuple[OwnInvitation, ...], *, now: datetime) -> tuple[Card, ...]:
     """The invitations that are open for answers first, the nearest deadline first; then what is past."""
-    found = [_card(each, now=now) for each in invitations]
+    counting = counting_of([each.id for each in invitations])
+    found = [_card(each, counting=counting.get(each.id), now=now) for each in invitations]
     running = [card for card in found if card.is_open]
     past = [card for card in found if not card.is_open]
     return (*sorted(running, key=lambda card: card.invitation.closes_at), *past)
 
 
-def _card(each: OwnInvitation, *, now: datetime) -> Card:
+def _card(each: OwnInvitation, *, counting: Counting | None, now: datetime) -> Card:
     is_open = each.withdrawn_at is None and each.responses_opened_at is None and each.closes_at > now
-    state, tone = _state(each, is_open=is_open)
-    return Card(each, state, tone, missing=tuple(_missing(each)) if is_open else (), is_open=is_open)
+    can_submit = is_open and each.intent is not Intent.DECLINED
+    changed = counting if counting and counting.is_changed and can_submit else None
+    state, tone = ("changed since submitting", "warn") if changed else _state(each, is_open=is_open)
+    missing = tuple(_missing(each)) if is_open else ()
+    return Card(each, state, tone, missing=missing, is_open=is_open, changed=changed)
 
 
 def _state(each: OwnInvitation, *, is_open: bool) -> tuple[str, str]:
@@ -75,6 +83,7 @@ class FirstPage:
     missing: tuple[Missing, ...]
     is_open: bool
     has_declined: bool
+    changed: Counting | None
 
 
 def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
@@ -86,7 +95,8 @@ def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     if is_open and not declined:
         found += _still_missing(invitation, standing=standing, addenda=addenda)
         found += [each for ask in MISSING for each in ask(invitation)]
-    return FirstPage(standing, addenda, missing=tuple(found), is_open=is_open, has_declined=declined)
+    changed = changed_since(invitation)
+    return FirstPage(standing, addenda, missing=tuple(found), is_open=is_open, has_declined=declined, changed=changed)
 
 
 def _still_missing(

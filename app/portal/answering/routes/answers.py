@@ -12,7 +12,8 @@ from app.portal import blueprint
 from app.portal.answering import page as pages
 from app.portal.answering.saving import Sent, over, save_answers, sent_answer, typed_in
 from app.portal.answering.seen import SeenAnswer, section_seen
-from app.portal.answering.standing import Standing, clock, of_own, shut, standing
+from app.portal.answering.standing import Standing, changed_since, clock, of_own, shut, standing
+from app.stages.responses.sealed.own import Counting
 from app.web.access import requires
 from app.web.clock import now
 from app.web.invitation_in_question import InvitationInQuestion
@@ -32,6 +33,7 @@ def answers(invitation: InvitationInQuestion) -> str:
         state=pages.state_of(here, uploading=pages.uploading(here)),
         recent=pages.recent(here),
         shut=shut(invitation),
+        changed=changed_since(invitation),
         has_prices=bool(here.request.price_sheet.lines),
     )
 
@@ -43,7 +45,7 @@ def answers_section(invitation: InvitationInQuestion, answer_section: int) -> st
     page = pages.section_page(here, number=answer_section, invitation=invitation) or abort(404)
     closed = shut(invitation)
     seen = section_seen(here, key=page.key, currency=invitation.currency) if closed else ()
-    return _section(page, form=FlaskForm(formdata=None), shut=closed, seen=seen)
+    return _section(page, form=FlaskForm(formdata=None), shut=closed, seen=seen, changed=changed_since(invitation))
 
 
 @blueprint.post("/<public_id:invitation>/answers/<int:answer_section>")
@@ -140,7 +142,20 @@ def _troubles(*, faults: int, clashes: int) -> list[str]:
     return found
 
 
-def _section(page: pages.SectionPage, *, form: FlaskForm, shut: str = "", seen: tuple[SeenAnswer, ...] = ()) -> str:
+def _section(
+    page: pages.SectionPage,
+    *,
+    form: FlaskForm,
+    shut: str = "",
+    seen: tuple[SeenAnswer, ...] = (),
+    changed: Counting | None = None,
+) -> str:
     return render_template(
-        "portal/answering/section.html", page=page, form=form, shut=shut, seen=seen, person=current_actor().person_id
+        "portal/answering/section.html",
+        page=page,
+        form=form,
+        shut=shut,
+        seen=seen,
+        changed=changed,
+        person=current_actor().person_id,
     )

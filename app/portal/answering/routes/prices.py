@@ -12,7 +12,8 @@ from app.domain.rounding import plain
 from app.portal import blueprint
 from app.portal.answering import price_page as pages
 from app.portal.answering.saving import Outcome, over, save_prices, sent_price
-from app.portal.answering.standing import Standing, clock, of_own, shut, standing
+from app.portal.answering.standing import Standing, changed_since, clock, of_own, shut, standing
+from app.stages.responses.sealed.own import Counting
 from app.web.access import requires
 from app.web.clock import now
 from app.web.invitation_in_question import InvitationInQuestion
@@ -31,7 +32,7 @@ def _place() -> int:
 @requires(Action.RESPONSE_OWN)
 def prices(invitation: InvitationInQuestion) -> str:
     page = pages.price_page(standing(invitation), place=_place(), invitation=invitation) or abort(404)
-    return _page(page, form=FlaskForm(formdata=None), shut=shut(invitation))
+    return _page(page, form=FlaskForm(formdata=None), shut=shut(invitation), changed=changed_since(invitation))
 
 
 @blueprint.post("/<public_id:invitation>/prices")
@@ -107,7 +108,12 @@ def _told(after: Standing, outcome: Outcome, *, invitation: InvitationInQuestion
     }
 
 
-def _page(page: pages.PricePage, *, form: FlaskForm, shut: str = "") -> str:
+def _page(page: pages.PricePage, *, form: FlaskForm, shut: str = "", changed: Counting | None = None) -> str:
     return render_template(
-        "portal/answering/prices.html", page=page, form=form, shut=shut, person=current_actor().person_id
+        "portal/answering/prices.html",
+        page=page,
+        form=form,
+        shut=shut,
+        changed=changed,
+        person=current_actor().person_id,
     )

@@ -12,7 +12,7 @@ from app.portal import blueprint
 from app.portal.answering import submission_page as pages
 from app.portal.answering.judging import judged
 from app.portal.answering.seen import seen_now, seen_then
-from app.portal.answering.standing import shut, standing
+from app.portal.answering.standing import changed_since, shut, standing
 from app.stages.responses.sealed.own import handed_in, own_receipt
 from app.stages.responses.sealed.submitting import Receipt, submit, withdraw
 from app.web.access import requires
@@ -128,5 +128,11 @@ def _name(invitation: InvitationInQuestion, receipt: Receipt) -> str:
 
 def _page(invitation: InvitationInQuestion, *, form: FlaskForm) -> tuple[str, int]:
     page = pages.submission_page(standing(invitation), invitation=invitation)
-    html = render_template("portal/answering/submission.html", page=page, form=form, shut=shut(invitation))
+    html = render_template(
+        "portal/answering/submission.html",
+        page=page,
+        form=form,
+        shut=shut(invitation),
+        changed=changed_since(invitation),
+    )
     return html, 422 if request.method == "POST" else 200

@@ -23,6 +23,7 @@ from app.web.public_title import public_title
 class OwnInvitation:
     """An invitation as the list of somebody who answers it tells of it; `to_acknowledge` counts addenda."""
 
+    id: int
     public_id: str
     firm: str
     title: str
@@ -70,6 +71,7 @@ def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
     to which an addendum is being written."""
     query = (
         select(
+            InvitationRow.id,
             InvitationRow.public_id,
             Firm.name.label("firm"),
             Rfp.id.label("rfp_id"),

@@ -15,6 +15,10 @@ from app.stages.drafting.requirements.queries import Stored
 from app.stages.drafting.requirements.words import KINDS, STORY, WEAKNESSES
 from app.stages.drafting.requirements.written import Written
 
+FEW = 12
+"""So many things to choose from are seen at a glance."""
+UNGROUPED = "In no group"
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -173,14 +177,24 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
-    """Choices under a heading."""
+    """Choices under a heading that were not chosen; `count` says of how many how many were."""
 
     heading: str
     choices: tuple[Choice, ...]
+    count: str
 
 
-def question_choices(written: Written, *, chosen: Sequence[str]) -> tuple[ChoiceGroup, ...]:
-    """The questions by section; links that lead nowhere stand last."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen, with links that lead nowhere, and the rest in groups; unfolded where there are few in all."""
+
+    chosen: tuple[Choice, ...]
+    groups: tuple[ChoiceGroup, ...]
+    is_unfolded: bool
+
+
+def question_choices(written: Written, *, chosen: Sequence[str]) -> Choices:
+    """The questions by section."""
     sections: dict[str, list[Choice]] = {}
     for question in askable(written.questions):
         choice = Choice(question.code, question.text, question.code in chosen)
@@ -188,8 +202,8 @@ def question_choices(written: Written, *, chosen: Sequence[str]) -> tuple[Choice
     return _grouped(sections, chosen=chosen)
 
 
-def criterion_choices(written: Written, *, chosen: Sequence[str]) -> tuple[ChoiceGroup, ...]:
-    """The criteria that can score, by the group they stand under; links that lead nowhere stand last."""
+def criterion_choices(written: Written, *, chosen: Sequence[str]) -> Choices:
+    """The criteria that can score, by the group they stand under."""
     titles = {node.id: f"{node.id} {node.title}" for node in written.criteria}
     groups: dict[str, list[Choice]] = {}
     for node in written.criteria:
@@ -200,11 +214,20 @@ def criterion_choices(written: Written, *, chosen: Sequence[str]) -> tuple[Choic
     return _grouped(groups, chosen=chosen)
 
 
-def _grouped(groups: Mapping[str, list[Choice]], *, chosen: Sequence[str]) -> tuple[ChoiceGroup, ...]:
-    known = {choice.code for choices in groups.values() for choice in choices}
-    gone = tuple(Choice(code, "", is_chosen=True, is_gone=True) for code in chosen if code not in known)
-    found = tuple(ChoiceGroup(heading, tuple(choices)) for heading, choices in groups.items())
-    return (*found, ChoiceGroup("Leads nowhere", gone)) if gone else found
+def _grouped(groups: Mapping[str, list[Choice]], *, chosen: Sequence[str]) -> Choices:
+    offered = [choice for choices in groups.values() for choice in choices]
+    known = {choice.code for choice in offered}
+    gone = [Choice(code, "", is_chosen=True, is_gone=True) for code in chosen if code not in known]
+    return Choices(
+        chosen=(*gone, *(choice for choice in offered if choice.is_chosen)),
+        groups=tuple(_group(heading or UNGROUPED, choices) for heading, choices in groups.items()),
+        is_unfolded=len(offered) <= FEW,
+    )
+
+
+def _group(heading: str, choices: Sequence[Choice]) -> ChoiceGroup:
+    rest = tuple(choice for choice in choices if not choice.is_chosen)
+    return ChoiceGroup(heading, rest, f"{len(choices) - len(rest)} of {len(choices)} chosen")
 
 
 def gaps_of_line(found: Sequence[Gap], *, code: str) -> tuple[str, ...]:

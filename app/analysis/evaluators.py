@@ -29,7 +29,7 @@ def bootstrap(
     For scores that are the mean or the median of marks. Offers in play and price points stay those of the record; a
     leaf on which a drawn panel has no mark keeps its score of the record. A shared first place counts for each.
     """
-    marks = _MarksArray.of(evaluation, reckoning=reckoning, weighing=weighing)
+    marks = MarksArray.of(evaluation, reckoning=reckoning, weighing=weighing)
     seats = len(evaluation.panel)
     generator = _generator(seed)
     firsts = np.zeros(len(weighing.offers), dtype=np.int64)
@@ -61,7 +61,7 @@ def bootstrap_ranks(reckoning: Reckoning, *, resamples: int, seed: int) -> dict[
 
 
 @dataclass(frozen=True, slots=True)
-class _MarksArray:
+class MarksArray:
     """Single marks as what they are worth, so that any panel's values are a few array operations.
 
     `given` is evaluator × offer × leaf, NaN where there is no mark; `record` offer × leaf as in the record; `weights`
@@ -75,7 +75,7 @@ class _MarksArray:
     takes_median: bool
 
     @classmethod
-    def of(cls, evaluation: Evaluation, *, reckoning: Reckoning, weighing: Weighing) -> "_MarksArray":
+    def of(cls, evaluation: Evaluation, *, reckoning: Reckoning, weighing: Weighing) -> "MarksArray":
         columns = [number for number, leaf in enumerate(weighing.leaves) if leaf in weighing.scored]
         leaves = [weighing.leaves[number] for number in columns]
         shares = np.array([float(share) for share in weighing.shares])

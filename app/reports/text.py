@@ -194,7 +194,7 @@ def _runs(line: str, face: Face) -> list[tuple[str, str]]:
     if not _RIGHT_TO_LEFT.search(line):
         return _font_runs(line, face)
     runs: list[tuple[str, str]] = []
-    for right_to_left, text in _in_visual_order(line):
+    for right_to_left, text in in_visual_order(line):
         runs += _shaped_runs(text, face) if right_to_left else _font_runs(text, face)
     return runs
 
@@ -212,7 +212,7 @@ def _font_runs(text: str, face: Face) -> list[tuple[str, str]]:
     return [(name, "".join(group)) for name, group in groupby(text, key=face.font_of.__getitem__)]
 
 
-def _in_visual_order(line: str) -> list[tuple[bool, str]]:
+def in_visual_order(line: str) -> list[tuple[bool, str]]:
     """Runs of one direction in the order they stand on the page (UAX 9 rule L2); HarfBuzz turns each run itself."""
     levels = _levels(line)
     runs = [

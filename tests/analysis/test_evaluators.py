@@ -77,7 +77,7 @@ def test_a_shared_first_place_counts_for_each() -> None:
 
 def test_marks_that_are_not_numbers_leave_the_divisor() -> None:
     """E2 stands back from A, E1 finds R not applicable to B: with both drawn the means are those of the record."""
-    from app.analysis.evaluators import _MarksArray
+    from app.analysis.evaluators import MarksArray
 
     for rule in (ScoreFrom.MEAN, ScoreFrom.MEDIAN):
         evaluation = an_evaluation(
@@ -86,7 +86,7 @@ def test_marks_that_are_not_numbers_leave_the_divisor() -> None:
         )
         reckoning = reckon(count(evaluation))
         own = weighing(reckoning)
-        marks = _MarksArray.of(evaluation, reckoning=reckoning, weighing=own)
+        marks = MarksArray.of(evaluation, reckoning=reckoning, weighing=own)
         (values,) = marks.values_under(np.array([[0, 1]])).tolist()
         assert values == pytest.approx([float(value) for value in own.values])
 

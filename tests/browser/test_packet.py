@@ -12,7 +12,7 @@ from app.stages.scoring.queries import rfp_by_reference
 from app.web.outbox import sweep
 from tests.browser.conftest import Site
 from tests.browser.test_accessibility import LOOKS, faults_in_every_look
-from tests.integrity.world import _actor
+from tests.integrity.world import actor_of
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def page(site: Site) -> str:
     with site.app.app_context():
         rfp_id = rfp_by_reference("contact-centre")
         assert rfp_id is not None
-        request_packet(_actor("lead", site.world.people), rfp_id=rfp_id)
+        request_packet(actor_of("lead", site.world.people), rfp_id=rfp_id)
         sweep()
         form = filed_packets(rfp_id)[0].document(".html")
     assert form is not None

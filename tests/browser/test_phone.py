@@ -11,7 +11,7 @@ from app.web.outbox import sweep
 from tests.browser.conftest import Site, Visit
 from tests.browser.test_accessibility import width_beyond
 from tests.browser.test_drafting import started
-from tests.integrity.world import _actor
+from tests.integrity.world import actor_of
 
 pytestmark = pytest.mark.browser
 STAGE_IN_SIGHT = """() => {
@@ -42,7 +42,7 @@ def test_the_links_of_filed_packets_are_in_sight_on_a_phone(site: Site, visit: A
     with site.app.app_context():
         rfp_id = rfp_by_reference("contact-centre")
         assert rfp_id is not None
-        request_packet(_actor("lead", site.world.people), rfp_id=rfp_id)
+        request_packet(actor_of("lead", site.world.people), rfp_id=rfp_id)
         sweep()
     window: Visit = visit("lead", width=360)
     page = window.go(f"/rfps/{site.samples['contact-centre']}/packet")

@@ -166,19 +166,19 @@ def build(app: Flask, *, evaluation: Evaluation | None = None, stage: Stage = St
     with app.app_context():
         people = _people()
         ours = import_evaluation(
-            _actor("lead", people), evaluation=evaluation or an_evaluation(), source_name="source-file-name.xlsx"
+            actor_of("lead", people), evaluation=evaluation or an_evaluation(), source_name="source-file-name.xlsx"
         )
         other = import_evaluation(
-            _actor("lead of another RFP", people),
+            actor_of("lead of another RFP", people),
             evaluation=another_evaluation(),
             source_name="other.xlsx",
         )
         request = _draft(ours.public_id, people=people)
         rfp_id = _give_roles(ours.public_id, people=people, stage=stage)
         _change_marks(rfp_id)
-        _work_out(_actor("lead", people), public_id=ours.public_id)
-        _write_workbook(_actor("lead", people), public_id=ours.public_id)
-        _build_packet(_actor("lead", people), public_id=ours.public_id)
+        _work_out(actor_of("lead", people), public_id=ours.public_id)
+        _write_workbook(actor_of("lead", people), public_id=ours.public_id)
+        _build_packet(actor_of("lead", people), public_id=ours.public_id)
         tokens = _sessions(people)
         arguments = _things(rfp_id, rfp=ours.public_id, people=people) | request
     return World(
@@ -227,7 +227,8 @@ def _people() -> dict[str, int]:
     return people
 
 
-def _actor(name: str, people: Mapping[str, int]) -> Actor:
+def actor_of(name: str, people: Mapping[str, int]) -> Actor:
+    """The persona of this name as the one who acts; `people` are keys by name."""
     persona = PERSONAS[name] or Persona()
     return Actor(
         person_id=people[name],

@@ -15,7 +15,7 @@ from app.domain.packet import DecisionPacket
 from app.domain.ranking import rank_evaluation
 from app.reports import look
 from app.reports.packet import packet_pdf
-from app.reports.text import _in_visual_order, fitted, lines_of, printable
+from app.reports.text import fitted, in_visual_order, lines_of, printable
 from app.stages.packets.examining import examined
 from tests.reports.packet_builders import a_packet, a_ranking, an_evaluation
 from tests.reports.packet_print import set_alone
@@ -75,8 +75,8 @@ def test_foreign_scripts_are_embedded_from_the_fallback_fonts() -> None:
 
 
 def test_right_to_left_runs_stand_in_reading_order_and_numbers_stay_whole() -> None:
-    assert _in_visual_order(HEBREW) == [(True, " אירו"), (False, "1,250"), (True, "שלום עולם, המחיר הוא ")]
-    assert _in_visual_order("The name שלום is Hebrew") == [
+    assert in_visual_order(HEBREW) == [(True, " אירו"), (False, "1,250"), (True, "שלום עולם, המחיר הוא ")]
+    assert in_visual_order("The name שלום is Hebrew") == [
         (False, "The name "),
         (True, "שלום"),
         (False, " is Hebrew"),

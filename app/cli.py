@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
     from app.stages.packets.operations import build_packet
     from app.stages.responses import blueprint as responses
     from app.stages.responses.clarifying.operations.telling import tell_what_is_due
+    from app.stages.responses.clarifying.operations.waiting import tell_leads_what_is_due
     from app.stages.responses.inviting.letters import tell_of_publication
     from app.stages.responses.sealed.checking import sealed_fault
     from app.stages.scoring import blueprint as scoring
@@ -62,7 +63,7 @@ def register(app: Flask) -> None:
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
     AFTER_PUBLICATION[:] = [tell_of_publication]
     CHECKS[:] = [sealed_fault]
-    DUE[:] = [tell_what_is_due]
+    DUE[:] = [tell_what_is_due, tell_leads_what_is_due]
     HANDLERS[WorkKind.REQUEST] = make_documents
     if app.config["DEMO"]:
         from app.demo import routes as demo

@@ -12,6 +12,8 @@ from app.domain.request.schedule import DateKind, ScheduleDate
 
 DIGEST_AT = time(16)
 """When the day's new answers go out by themselves, on the clocks of the RFP's zone."""
+TOGETHER = timedelta(hours=1)
+"""Questions that come within it are told to the lead in one mail."""
 LONGEST_ABOUT = 200
 
 
@@ -63,6 +65,11 @@ def next_digest(after: datetime, *, time_zone: str) -> datetime:
 def digest_is_due(oldest: datetime, *, now: datetime, time_zone: str) -> bool:
     """Whether an hour of the digest has passed since the oldest new answer was written."""
     return next_digest(oldest, time_zone=time_zone) <= now
+
+
+def questions_are_due(oldest: datetime, *, now: datetime) -> bool:
+    """Whether the lead is to be told of questions, the first of which came at `oldest`."""
+    return now - oldest >= TOGETHER
 
 
 def numbered_in_words(number: int) -> str:

@@ -19,6 +19,7 @@ SUBJECTS = {
     "rfp_colleague": "Your help is asked for: {title}",
     "rfp_addendum": "Addendum {number}: {title}",
     "rfp_answers": "Answers to questions: {title}",
+    "rfp_questions": "{reference}: questions wait for an answer",
     "rfp_question_rejected": "Your question was not taken up: {title}",
     "response_submitted": "Your response was submitted: {title}",
     "response_withdrawn": "Your response was withdrawn: {title}",

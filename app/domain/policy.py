@@ -104,6 +104,7 @@ class Action(StrEnum):
     PORTAL_INTEND = "portal:intend"
     RESPONSE_OWN = "response:own"
     RESPONSE_WRITE = "response:write"
+    RESPONSE_WITHDRAW = "response:withdraw"
     OFFER_VIEW = "offer:view"
     OFFER_EDIT = "offer:edit"
     SCORING_OPEN = "scoring:open"
@@ -362,6 +363,7 @@ POLICY: dict[Action, tuple[Check, ...]] = {
     Action.PORTAL_INTEND: (SIGNED_IN, INVITED, AGREED, STILL_INVITED, RESPONSES),
     Action.RESPONSE_OWN: (SIGNED_IN, INVITED, AGREED),
     Action.RESPONSE_WRITE: (SIGNED_IN, INVITED, AGREED, STILL_INVITED, NOT_DECLINED),
+    Action.RESPONSE_WITHDRAW: (SIGNED_IN, INVITED, AGREED, STILL_INVITED),
     Action.OFFER_VIEW: (SIGNED_IN, MEMBER, READER),
     Action.OFFER_EDIT: (SIGNED_IN, MEMBER, LEAD, OFFERS_MAY_COME),
     Action.SCORING_OPEN: (SIGNED_IN, MEMBER, LEAD, DRAFTING_OR_RESPONSES),

@@ -19,7 +19,7 @@ from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
 from app.web.links import usable
 
-VENDORS_OWN = ("portal:", "response:own", "response:write")
+VENDORS_OWN = ("portal:", "response:own", "response:write", "response:withdraw")
 """How the actions begin that vendors' people do on their own pages."""
 
 

@@ -18,7 +18,7 @@ from app.db import db
 from app.models.audit import AuditRow
 from app.models.outbox import OutboxItem
 from app.models.response import Attachment, Submission
-from app.stages.responses.sealed.own import handed_in, own_submissions
+from app.stages.responses.sealed.own import counting_of, handed_in, own_submissions
 from app.web.clock import now
 from app.web.signing import public_key
 from tests.builders import ON_SQLITE
@@ -141,6 +141,37 @@ def test_what_was_withdrawn_counts_no_more_and_can_be_handed_in_anew_until_the_d
         assert late.get(second).status_code == 200
         assert late.get(f"{second}/receipt.pdf").data.startswith(b"%PDF")
     assert count(app) == 2
+
+
+def test_whoever_declines_after_submitting_says_what_becomes_of_the_submission(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    complete(browser, here)
+    submitted(browser, here)
+    declining = {"intent": "declined", "reason": "No capacity."}
+    asked = browser.post(here.at("/intent"), data=declining)
+    assert (asked.status_code, "withdraw submission 1 too?" in asked.text) == (422, True)
+    assert browser.post(here.at("/intent"), data=declining | {"handed_in": "keep"}).status_code == 302
+    for path in ("/", "/submission"):
+        page = browser.get(here.at(path)).text
+        assert "You have declined, and submission 1 still counts" in page, path
+        assert "It is opened with the others after the deadline" in page, path
+    assert "Withdraw submission 1?" in browser.get(here.at("/submission")).text
+    assert browser.post(here.at("/submission/withdraw")).status_code == 302
+    assert "Nothing of yours is opened." in browser.get(here.at("/")).text
+
+
+def test_whoever_declines_can_withdraw_at_once(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    complete(browser, here)
+    submitted(browser, here)
+    sent = {"intent": "declined", "reason": "No capacity.", "handed_in": "withdraw"}
+    assert browser.post(here.at("/intent"), data=sent).status_code == 302
+    with app.app_context():
+        assert counting_of(list(here.world.invitations.values())) == {}
+    page = browser.get(here.at("/")).text
+    assert ("Nothing of yours is opened." in page, "withdraw submission" in page) == (True, False)
 
 
 def test_a_file_taken_out_after_submitting_is_a_change_too(app: Flask) -> None:

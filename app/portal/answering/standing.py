@@ -73,13 +73,18 @@ def request_published(rfp_id: int) -> Request:
     return for_vendors(latest.request)
 
 
-def shut(invitation: InvitationInQuestion) -> str:
-    """Why nothing can be written any more, "" while it can."""
+def closed(invitation: InvitationInQuestion) -> str:
+    """Why nothing can be changed any more by anybody, "" until the deadline."""
     if invitation.responses_opened_at is not None:
         return "The buyer has opened the responses. Yours can be read here, and no longer changed."
     if invitation.closes_at <= now() or invitation.stage is not Stage.RESPONSES:
         return "The deadline has passed. The response can be read here, and no longer changed."
-    return may(Action.RESPONSE_WRITE) or ""
+    return ""
+
+
+def shut(invitation: InvitationInQuestion) -> str:
+    """Why nothing can be written any more, "" while it can."""
+    return closed(invitation) or may(Action.RESPONSE_WRITE) or ""
 
 
 def changed_since(invitation: InvitationInQuestion) -> Counting | None:

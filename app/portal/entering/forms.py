@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 from app.web.fields import choices, entered, one_line
 
 INTENDS, DECLINED = "intends", "declined"
+WITHDRAW, KEEP = "withdraw", "keep"
 INTENTS = {INTENDS: "We mean to answer", DECLINED: "We decline"}
 
 
@@ -50,9 +51,33 @@ class IntentForm(FlaskForm):
         render_kw={"rows": "3"},
     )
 
+    handed_in = RadioField("", choices=choices({WITHDRAW: "", KEEP: ""}.items()), validate_choice=False)
+
+    def about(self, submission: int | None) -> "IntentForm":
+        """`submission` is the number of the one that counts: whoever declines says what becomes of it."""
+        if submission is None:
+            del self.handed_in
+            return self
+        self.handed_in.label.text = f"If you decline: withdraw submission {submission} too?"
+        self.handed_in.choices = choices(
+            {
+                WITHDRAW: "Yes, withdraw it: nothing of ours is opened",
+                KEEP: "No, it still counts: it is opened with the others after the deadline, and considered",
+            }.items()
+        )
+        return self
+
     @property
     def declines(self) -> bool:
         return entered(self.intent) == DECLINED
+
+    @property
+    def withdraws(self) -> bool:
+        return self.declines and self.handed_in is not None and entered(self.handed_in) == WITHDRAW
+
+    def validate_handed_in(self, field: Field) -> None:
+        if self.declines and entered(field) not in (WITHDRAW, KEEP):
+            raise ValidationError("You have submitted. Say what becomes of it: withdraw it too, or let it count.")
 
     def validate_reason(self, field: Field) -> None:
         if self.declines and not entered(field):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.models.vendor import Intent
-from app.portal.answering.standing import changed_since
 from app.portal.missing import MISSING, Missing
 from app.stages.drafting.publication.queries import PublicationLine, publications
 from app.stages.responses.inviting import queries
@@ -83,7 +82,13 @@ class FirstPage:
     missing: tuple[Missing, ...]
     is_open: bool
     has_declined: bool
-    changed: Counting | None
+    counting: Counting | None
+
+    @property
+    def changed(self) -> Counting | None:
+        """The submission that counts, where the response was changed since and can be submitted again."""
+        is_behind = self.counting is not None and self.counting.is_changed
+        return self.counting if is_behind and self.is_open and not self.has_declined else None
 
 
 def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
@@ -95,8 +100,8 @@ def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     if is_open and not declined:
         found += _still_missing(invitation, standing=standing, addenda=addenda)
         found += [each for ask in MISSING for each in ask(invitation)]
-    changed = changed_since(invitation)
-    return FirstPage(standing, addenda, missing=tuple(found), is_open=is_open, has_declined=declined, changed=changed)
+    counting = counting_of([invitation.id]).get(invitation.id)
+    return FirstPage(standing, addenda, missing=tuple(found), is_open=is_open, has_declined=declined, counting=counting)
 
 
 def _still_missing(

@@ -11,6 +11,8 @@ from app.portal.entering.page import cards, first_page
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.confidentiality import agreement
 from app.stages.responses.inviting.operations import answering
+from app.stages.responses.sealed.own import counting_of
+from app.stages.responses.sealed.submitting import withdraw
 from app.web.access import may, requires
 from app.web.clock import now
 from app.web.fields import entered
@@ -34,7 +36,7 @@ def invitation(invitation: InvitationInQuestion) -> Page:
     """The agreement, until the reader has agreed; then the first page."""
     if may(Action.PORTAL_READ) is not None:
         return _agreement_page(invitation, form=AgreementForm(formdata=None))
-    form = IntentForm(formdata=None, intent=invitation.intent)
+    form = IntentForm(formdata=None, intent=invitation.intent).about(_submission(invitation))
     return _first_page(invitation, form=form)
 
 
@@ -58,12 +60,14 @@ def invitation_agree(invitation: InvitationInQuestion) -> Page:
 @blueprint.post("/<public_id:invitation>/intent")
 @requires(Action.PORTAL_INTEND)
 def invitation_intent(invitation: InvitationInQuestion) -> Page:
-    form = IntentForm()
+    form = IntentForm().about(_submission(invitation))
     if not form.validate_on_submit():
         return _first_page(invitation, form=form)
     try:
         if form.declines:
             answering.decline(current_actor(), invitation_id=invitation.id, reason=entered(form.reason))
+            if form.withdraws:
+                withdraw(current_actor(), invitation_id=invitation.id)
         else:
             answering.intend(current_actor(), invitation_id=invitation.id)
     except DomainError as error:
@@ -78,6 +82,12 @@ def _agreement_page(invitation: InvitationInQuestion, *, form: AgreementForm) ->
     form.text.data = text.hash
     html = render_template("portal/agreement.html", form=form, text=text.text)
     return html, 422 if request.method == "POST" else 200
+
+
+def _submission(invitation: InvitationInQuestion) -> int | None:
+    """The number of the submission that counts."""
+    counting = counting_of([invitation.id]).get(invitation.id)
+    return counting.number if counting else None
 
 
 def _first_page(invitation: InvitationInQuestion, *, form: IntentForm) -> tuple[str, int]:

@@ -12,10 +12,10 @@ from app.portal import blueprint
 from app.portal.answering import submission_page as pages
 from app.portal.answering.judging import judged
 from app.portal.answering.seen import seen_now, seen_then
-from app.portal.answering.standing import changed_since, shut, standing
+from app.portal.answering.standing import changed_since, closed, shut, standing
 from app.stages.responses.sealed.own import handed_in, own_receipt
 from app.stages.responses.sealed.submitting import Receipt, submit, withdraw
-from app.web.access import requires
+from app.web.access import may, requires
 from app.web.downloads import download
 from app.web.invitation_in_question import InvitationInQuestion
 from app.web.session import current_actor
@@ -45,7 +45,7 @@ def submission_submit(invitation: InvitationInQuestion) -> Page:
 
 
 @blueprint.post("/<public_id:invitation>/submission/withdraw")
-@requires(Action.RESPONSE_WRITE)
+@requires(Action.RESPONSE_WITHDRAW)
 def submission_withdraw(invitation: InvitationInQuestion) -> Page:
     form = FlaskForm()
     try:
@@ -134,5 +134,6 @@ def _page(invitation: InvitationInQuestion, *, form: FlaskForm) -> tuple[str, in
         form=form,
         shut=shut(invitation),
         changed=changed_since(invitation),
+        may_withdraw=not closed(invitation) and may(Action.RESPONSE_WITHDRAW) is None,
     )
     return html, 422 if request.method == "POST" else 200

@@ -18,7 +18,7 @@ from app.models.offer import Firm
 from app.models.response import Attachment, Envelope, ResponseRow, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
-from app.stages.responses.sealed.gate import open_invitation, own_response, still_in_time
+from app.stages.responses.sealed.gate import open_invitation, own_response, standing_invitation, still_in_time
 from app.stages.responses.sealed.items import items_of, texts
 from app.stages.responses.sealed.keys import Keyring, keyring, padded
 from app.stages.responses.sealed.letters import tell_of_submission, tell_of_withdrawal
@@ -104,11 +104,11 @@ def submit(work: Work, *, invitation_id: int, judge: Judge = as_it_stands) -> st
 
 @operation
 def withdraw(work: Work, *, invitation_id: int) -> None:
-    """Take the submission that counts back until the deadline; the response can be changed and handed in anew.
+    """Take the submission that counts back until the deadline, whether or not the vendor has declined.
 
     Raises `Late`, and DomainError where nothing is handed in.
     """
-    rfp, invitation = open_invitation(work, invitation_id=invitation_id)
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
     response = own_response(work, invitation=invitation)
     last = work.session.scalar(_counting(response.id).with_for_update())
     if last is None:

@@ -19,10 +19,10 @@ from app.evaluations.reading import read_evaluation
 from app.factory import create_app
 from tests.conftest import settings, write_carelessly
 from tests.integrity.world import World, build, client, email
+from tests.outside import CHROMIUM, program
 
 REFUSED = "Failed to load resource"
 """How the browser complains of every answer that refuses something."""
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -82,10 +82,8 @@ def _samples(app: Flask, world: World) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
 

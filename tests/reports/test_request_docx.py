@@ -1,8 +1,6 @@
 """The RFP as a Word file: real styles and numbering, everything in it, the same bytes twice, clean in LibreOffice."""
 
 import io
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from app.domain.request.printed import Edition
 from app.domain.request.request import Request
 from app.reports.request_docx import request_docx
 from tests.domain.request.requests import a_request
+from tests.reports.office import saved_by_office
 
 DRAFT = Edition("City of Example", datetime(2026, 11, 28, 9, 30, tzinfo=UTC))
 ISSUED = Edition("City of Example", datetime(2026, 11, 28, 9, 30, tzinfo=UTC), number=2, snapshot_hash="ab" * 32)
@@ -113,14 +112,8 @@ def test_what_is_the_buyers_own_stays_out() -> None:
 
 @pytest.mark.office
 def test_it_opens_clean_in_libreoffice_with_the_pages_in_its_contents(tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    (tmp_path / "rfp.docx").write_bytes(request_docx(a_request(), ISSUED))
-    command = [office, "--headless", "--norestore", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "rfp.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    pages = [page.extract_text() for page in PdfReader(tmp_path / "rfp.pdf").pages]
+    saved = saved_by_office(tmp_path, {"rfp": request_docx(a_request(), ISSUED)}, form="pdf", kind="docx")
+    pages = [page.extract_text() for page in PdfReader(saved / "rfp.pdf").pages]
     assert all(page.strip() for page in pages)
     place = next(number for number, text in enumerate(pages, start=1) if number > 2 and "Please fill in prices" in text)
     contents = [line.replace(".", " ").split() for line in pages[1].splitlines()]

@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ from app.db import Base, db
 from app.factory import create_app
 
 DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in the browser, which take longest, begin first, so that nobody waits for the last of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,18 +58,30 @@ def postgresql_url() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def app_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """The application on a database, made once in a test process however often tests go from one to the other."""
+
+    @cache
+    def make(database: str) -> Flask:
+        instance = tmp_path_factory.mktemp(database)
+        url = request.getfixturevalue("postgresql_url") if database == "postgresql" else ""
+        app = create_app(settings(instance, database_url=url))
+        with app.app_context():
+            write_carelessly()
+            upgrade()
+            db.engine.dispose()
+        if database == "sqlite":
+            shutil.copy(instance / "finalist.sqlite3", instance / "empty.sqlite3")
+        return app
+
+    return make
+
+
 @pytest.fixture(scope="session", params=DATABASES)
-def migrated_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application per database and test process."""
-    instance = tmp_path_factory.mktemp(request.param)
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
-    app = create_app(settings(instance, database_url=url))
-    with app.app_context():
-        write_carelessly()
-        upgrade()
-        db.engine.dispose()
-    if request.param == "sqlite":
-        shutil.copy(instance / "finalist.sqlite3", instance / "empty.sqlite3")
+def migrated_app(request: pytest.FixtureRequest, app_on: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application on each database, migrated."""
+    app = app_on(request.param)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 
 from app.domain.policy import InstanceRole, Role
@@ -67,11 +68,16 @@ def signed_in(app: Flask, person: int) -> FlaskClient:
                 device="test",
             )
         )
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = token
-        cookie["_fresh"] = True
-    return client
+    return with_cookie(app, token)
+
+
+def with_cookie(app: Flask, token: str) -> FlaskClient:
+    """A browser with the cookie that names this session."""
+    browser = app.test_client()
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    browser.set_cookie(app.config["SESSION_COOKIE_NAME"], str(signer.dumps({"_user_id": token, "_fresh": True})))
+    return browser
 
 
 def seated(app: Flask, *, person: int, rfp: str, seat: str) -> None:

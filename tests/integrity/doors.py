@@ -1,6 +1,5 @@
 """Knocks at every door as every persona with real requests, and lists what is not as the matrix says."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +19,7 @@ from tests.integrity.world import World, client
 TECHNICAL = {"security_event", "sign_in_attempt"}
 LAST_SEEN = ("sign_in_session", "last_seen_at")
 """What a refused request may write to: tables of the guard itself, and when a session was last seen."""
+EVENTS = "SELECT count(*) FROM security_event"
 STAGES = list(Stage)
 ANSWERED = {200, 302, 303, 400, 409, 422}
 """What a door that is open may answer: a page, a way on, or words about what was sent."""
@@ -27,9 +27,9 @@ ANSWERED = {200, 302, 303, 400, 409, 422}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The database at one moment: table -> digest of its rows, and how many security events there are."""
+    """The database at one moment: table -> its rows, and how many security events there are."""
 
-    tables: dict[str, str]
+    tables: dict[str, list[Any]]
     events: int
 
 
@@ -79,18 +79,25 @@ def rule_of(app: Flask, door: Door) -> Rule:
 
 
 def look(app: Flask) -> Look:
-    """What is in the database now: a digest of the rows of each table that a refusal must leave alone."""
+    """What is in the database now: the rows of each table that a refusal must leave alone."""
+    statements = _statements()
     with app.app_context(), db.engine.connect() as connection:
         cursor = connection.connection.cursor()  # the driver's own: this is done thousands of times
-        found = {name: _digest(cursor, sql) for name, sql in _statements().items()}
-        cursor.execute("SELECT count(*) FROM security_event")
-        events = cursor.fetchone()[0]
-    return Look(tables=found, events=events)
+        if db.engine.dialect.name == "sqlite":
+            found = [cursor.execute(statement).fetchall() for statement in (*statements.values(), EVENTS)]
+        else:
+            found = _in_one_go(cursor, "; ".join((*statements.values(), EVENTS)))
+    *tables, [(events,)] = found
+    return Look(tables=dict(zip(statements, tables, strict=True)), events=events)
 
 
-def _digest(cursor: Any, sql: str) -> str:
-    cursor.execute(sql)
-    return hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+def _in_one_go(cursor: Any, statements: str) -> list[list[Any]]:
+    """What each of the statements finds: PostgreSQL takes and answers all at once."""
+    cursor.execute(statements)
+    found = [cursor.fetchall()]
+    while cursor.nextset():
+        found.append(cursor.fetchall())
+    return found
 
 
 @cache
@@ -118,7 +125,7 @@ def knock(
         status=answer.status_code,
         location=urlsplit(answer.headers.get("Location", "")).path,
         events=after.events - before.events,
-        changed=tuple(sorted(name for name, digest in after.tables.items() if digest != before.tables[name])),
+        changed=tuple(sorted(name for name, rows in after.tables.items() if rows != before.tables[name])),
     )
     return done, after
 

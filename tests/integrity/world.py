@@ -46,6 +46,7 @@ from app.web.files import store
 from app.web.outbox import sweep
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
+from tests.builders import with_cookie
 from tests.integrity.canary import LATE_STAGES
 from tests.integrity.drafting import fill_request
 from tests.integrity.personas import PERSONAS, Persona
@@ -404,10 +405,5 @@ def _things(rfp_id: int, *, rfp: str, people: Mapping[str, int]) -> dict[str, ob
 
 def client(app: Flask, world: World, persona: str) -> FlaskClient:
     """A browser of this persona, with the cookie it was given when signing in."""
-    browser = app.test_client()
     token = world.tokens.get(persona)
-    if token:
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = token
-            cookie["_fresh"] = True
-    return browser
+    return with_cookie(app, token) if token else app.test_client()

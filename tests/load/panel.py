@@ -33,6 +33,7 @@ from app.models.rfp import Rfp, RfpRole
 from app.web.clock import now
 from app.web.session import token_hash
 from app.web.unit_of_work import writing
+from tests.builders import with_cookie
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "a secret for the load tests only, long enough"
@@ -128,12 +129,8 @@ def _session(person_id: int, *, token: str) -> dict[str, object]:
 
 
 def _cookie(app: Flask, *, token: str) -> str:
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = token
-        cookie["_fresh"] = True
     name = app.config["SESSION_COOKIE_NAME"]
-    found = client.get_cookie(name)
+    found = with_cookie(app, token).get_cookie(name)
     return f"{name}={found.value if found else ''}"
 
 

@@ -22,7 +22,7 @@ from tests.integrity.world import OFFERS, World, client
 LINK = re.compile(r"""(?:href|src|action|formaction|hx-get|data-url)\s*=\s*["']([^"'#]+)""")
 CSRF = re.compile(rb"""(csrf_token" value="|X-CSRFToken": ")[^"]+""")
 BETWEEN_DIGITS = re.compile("(?<=\\d)[,'’\u202f\u00a0 ](?=\\d{3})")
-MANY = 800
+MANY = 600
 FIXED_ID = "fixed-request-id"
 RANGES: dict[str, Iterable[int]] = {"offer": range(1, len(OFFERS) + 1), "criterion": range(1, 5)}
 """Arguments of addresses for which every value of the world is tried."""

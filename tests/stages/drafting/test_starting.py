@@ -109,6 +109,19 @@ def test_a_template_gives_a_whole_request_without_a_fault(app: Flask, name: str)
     assert {each.code for each in request.requirements if set(each.questions) - codes} == set()
 
 
+@pytest.mark.parametrize("name", [each.name for each in shipped()])
+def test_a_card_counts_what_the_pages_behind_it_count(app: Flask, name: str) -> None:
+    client = lead(app)
+    page = client.get("/rfps/new").text
+    card = page[page.index(f'value="{name}"') :]
+    held = re.findall(r'tone-neutral">([^<]+)<', card[: card.index("</label>")])
+    rfp = client.post("/rfps/new", data={**FACTS, "template": name, "source": ""}).headers["Location"].split("/")[2]
+    questions = re.findall(r"(\d+ questions),", client.get(f"/rfps/{rfp}/questionnaire").text)
+    linked = client.get(f"/rfps/{rfp}/requirements/add").text
+    criteria = linked[linked.index('id="criteria"') :].count('type="checkbox"')
+    assert [questions[0] in held, f"{criteria} criteria" in held] == [True, True]
+
+
 def test_a_template_and_an_earlier_rfp_at_once_are_refused(app: Flask) -> None:
     client = lead(app)
     rfp = client.post("/rfps/new", data=FACTS).headers["Location"].split("/")[2]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.packet_figures import counted
 from app.domain.request.request import Request
+from app.domain.request.traceability import askable, linkable
 from app.stages.drafting.library.shipped import Template
 
 
@@ -30,17 +32,14 @@ def template_cards(templates: Sequence[Template]) -> tuple[TemplateCard, ...]:
 
 
 def holds(request: Request) -> tuple[str, ...]:
-    """How much of each part a request has."""
+    """How much of each part a request has, counted as on the pages behind: questions that are answered, criteria that
+    are no groups."""
     counts = (
-        (len(request.sections), "section"),
-        (len(request.requirements), "requirement"),
-        (len(request.questionnaire.questions), "question"),
-        (len(request.framework.criteria), "criterion"),
-        (len(request.terms), "contract term"),
-        (len(request.price_sheet.lines), "price line"),
+        (len(request.sections), "section", "sections"),
+        (len(request.requirements), "requirement", "requirements"),
+        (len(askable(request.questionnaire.questions)), "question", "questions"),
+        (len(linkable(request.framework.criteria)), "criterion", "criteria"),
+        (len(request.terms), "contract term", "contract terms"),
+        (len(request.price_sheet.lines), "price line", "price lines"),
     )
-    return tuple(f"{count} {thing if count == 1 else _plural(thing)}" for count, thing in counts if count)
-
-
-def _plural(thing: str) -> str:
-    return "criteria" if thing == "criterion" else f"{thing}s"
+    return tuple(counted(count, thing, things=things) for count, thing, things in counts if count)

@@ -1,15 +1,18 @@
 """The page of the formula laboratory: the vectors through the page, where the winner changes, and what is refused."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from app.domain.evaluation import Criterion, CriterionKind, Framework, Rules
 from app.domain.lifecycle import Stage
-from app.models.rfp import Rfp
+from app.models.rfp import PublishedRules, Rfp
 from app.stages.drafting.laboratory.examples import EXAMPLES
+from app.stages.drafting.laboratory.forms import of_the_draft
 from app.web.unit_of_work import writing
 from tests.integrity.test_statements import counted
 from tests.stages.evaluated import Evaluated, evaluated
@@ -62,6 +65,26 @@ def test_the_vectors_stand_on_the_page(app: Flask) -> None:
     assert found["price_as_criterion"] == [
         "Evaluators mark the price themselves under it, so prices alone do not say who would win."
     ]
+
+
+def test_more_decimals_than_anybody_reads_stand_in_the_title(app: Flask) -> None:
+    made = drafted(app)
+    with app.app_context(), writing() as session:
+        session.execute(update(PublishedRules).values(rounding=9))
+    page = tried(made, THE_THREE)
+    assert rows_of(page, table="formulas")["share_of_total"][:4] == ["A wins", "78.000", "71.667", "65.333"]
+    assert [f'title="{exact}"' in page for exact in ("71.666666667", "0.666666667")] == [True, True]
+    assert re.findall(r'<td class="number"[^>]*>[^<]*\.\d{4,}[^<]*</td>', page) == []
+
+
+def test_the_points_of_the_draft_are_drawn_as_they_are_read(app: Flask) -> None:
+    third = Decimal("33.333333333")
+    criteria = (
+        Criterion("Q", "Quality", CriterionKind.SCORE, weight=100 - third),
+        Criterion("P", "Price", CriterionKind.PRICE, weight=third),
+    )
+    drawn = of_the_draft(Framework("RFP-1", "Thirds", Rules(total_points=Decimal(100)), criteria))
+    assert [drawn[name] for name in ("quality_points", "price_points")] == [Decimal("66.667"), Decimal("33.333")]
 
 
 def test_the_vector_with_a_minimum_of_quality_stands_on_the_page(app: Flask) -> None:

@@ -10,7 +10,7 @@ from app.domain.laboratory_flips import Course
 from app.domain.packet_method import FORMULAS as WORDS
 from app.domain.pricing import Formula
 from app.domain.rounding import figure, rounded
-from app.stages.drafting.laboratory.scene import FormulaLine, Scene, capital
+from app.stages.drafting.laboratory.scene import FormulaLine, Read, Scene, capital
 from app.stages.drafting.laboratory.words import in_order_typed, names_of, share_in_words, verdict
 
 TENTHS = tuple(Fraction(tenth, 10) for tenth in range(11))
@@ -21,7 +21,7 @@ class ShareRow:
     """The figures of the offers at one share of price, and who leads there."""
 
     share: str
-    figures: tuple[str, ...]
+    figures: tuple[Read, ...]
     leader: str
     is_flip: bool
 

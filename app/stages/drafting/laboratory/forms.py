@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -15,6 +16,7 @@ from app.domain.laboratory import DummyOffer, Trial
 from app.domain.rounding import rounded
 from app.domain.tree import Tree
 from app.domain.typed import MONEY, POINTS, Precision, Unreadable, typed_number
+from app.stages.drafting.laboratory.scene import FINE
 from app.web.fields import NumberField, one_line
 from app.web.rows import TypedRow, typed_rows
 
@@ -85,13 +87,15 @@ class TrialForm(FlaskForm):
 
 
 def of_the_draft(framework: Framework) -> dict[str, object]:
-    """What the form holds at first: the points and parameters of the draft, whatever else is still wrong with it."""
+    """What the form holds at first: the points, as they are read, and the parameters of the draft, whatever else is
+    still wrong with it."""
     rules, tree = framework.rules, Tree.grown(framework)
+    quality = rounded(tree.quality_points, places=FINE)
     names = ("minimum_quality", "price_best", "price_worst", "price_log_base", "price_value_of_quality")
     return {
         **{name: getattr(rules, name) for name in names},
-        "quality_points": rounded(tree.quality_points, places=9),
-        "price_points": rounded(tree.price_points, places=9),
+        "quality_points": quality,
+        "price_points": rounded(tree.quality_points + tree.price_points - Fraction(quality), places=FINE),
         "quality_relative_to_best": rules.quality_relative_to_best,
         "formula": rules.price_formula.value if rules.price_formula else "",
         "varied": "0",

@@ -12,7 +12,7 @@ from app.domain.pricing import Formula
 from app.domain.rounding import plain
 from app.domain.standing import Ranking, Standing
 from app.stages.drafting.laboratory.closer import Closer, closer_of
-from app.stages.drafting.laboratory.scene import FormulaLine, Scene, capital
+from app.stages.drafting.laboratory.scene import FormulaLine, Read, Scene, capital
 from app.stages.drafting.laboratory.words import (
     course_in_words,
     headline,
@@ -93,16 +93,16 @@ def _line(each: Outcome, *, scene: Scene, course: Course | None, closer: Outcome
     )
 
 
-def _figures(ranking: Ranking, *, formula: Formula, scene: Scene) -> tuple[str, ...]:
+def _figures(ranking: Ranking, *, formula: Formula, scene: Scene) -> tuple[Read, ...]:
     by_offer = {standing.offer: standing for standing in ranking.standings}
     return tuple(
         _own_figure(by_offer[str(place)], formula=formula, scene=scene) for place in range(len(scene.trial.offers))
     )
 
 
-def _own_figure(standing: Standing, *, formula: Formula, scene: Scene) -> str:
+def _own_figure(standing: Standing, *, formula: Formula, scene: Scene) -> Read:
     if standing.status is not OfferStatus.ACTIVE:
-        return "out"
+        return Read("out")
     return scene.figure(standing.total if formula.is_total else standing.order_value, formula=formula)
 
 

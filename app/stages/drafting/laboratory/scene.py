@@ -16,7 +16,15 @@ IN_MONEY = {
     PriceFormula.LOWEST_PRICE_OF_THE_PASSING,
 }
 FINE = 3
-"""Decimals of the utility index, which lies between 0 and 1."""
+"""Decimals of the utility index, which lies between 0 and 1, and the most that anybody reads of points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A figure as a person reads it; `exact` is as finely as the rules round, "" where that is the same."""
+
+    text: str
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class FormulaLine:
     is_near_tie: bool
     is_closer: bool
     is_of_the_draft: bool
-    figures: tuple[str, ...]
+    figures: tuple[Read, ...]
     by_share: str
     by_price: str
     look: Mapping[str, str | list[str]]
@@ -58,14 +66,16 @@ class Scene:
     def price(self, amount: Fraction) -> str:
         return money(amount, currency=self.framework.currency)
 
-    def figure(self, value: Fraction | None, *, formula: Formula) -> str:
-        """A figure that offers are ranked by, as finely as it is read."""
+    def figure(self, value: Fraction | None, *, formula: Formula) -> Read:
+        """A figure that offers are ranked by."""
         if value is None:
-            return NOTHING
+            return Read(NOTHING)
         if formula.name in IN_MONEY:
-            return self.price(value)
-        rounding = self.trial.rules.rounding
-        return fixed(value, places=max(rounding, 2) if formula.is_total else max(rounding, FINE))
+            return Read(self.price(value))
+        places = max(self.trial.rules.rounding, 2 if formula.is_total else FINE)
+        if places <= FINE:
+            return Read(fixed(value, places=places))
+        return Read(fixed(value, places=FINE), fixed(value, places=places))
 
 
 def capital(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -146,6 +147,7 @@ def test_the_draft_is_given_as_word_and_pdf_too_and_stays_a_draft(app: Flask) ->
         sweep()
         pdf = db.session.scalars(select(FiledDocument).where(FiledDocument.kind == "request_pdf")).one()
         public_id, name = pdf.public_id, pdf.name
+    assert re.fullmatch(r"RFP-2027-01_draft_of_\d{4}-\d\d-\d\d_\d\d\.\d\d\.pdf", name)
     assert ("draft" in name, f"review/files/{public_id}" in dora.get(made.at("review")).text) == (True, True)
     assert dora.get(made.at(f"review/files/{public_id}")).status_code == 200
     assert dora.get(made.at("review/files/progress")).headers["HX-Refresh"] == "true"

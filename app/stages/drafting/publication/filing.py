@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select
@@ -64,13 +65,19 @@ def make_documents(item: WorkItem, report: Report) -> Mapping[str, Any] | None:
     word = request_docx(request, edition)
     report(55, "Setting the PDF")
     pdf = request_pdf(request, edition)
-    name = f"draft {sequence}" if edition.number is None else edition_words(edition.number).lower()
+    name = _named(edition, zone=request.framework.time_zone)
     documents = (
         made(word, kind=DocumentKind.REQUEST_WORD, name=f"{name}.docx"),
         made(pdf, kind=DocumentKind.REQUEST_PDF, name=f"{name}.pdf"),
     )
     file_documents(WORKER, rfp_id=item.rfp_id, number=edition.number, audit_sequence=sequence, documents=documents)
     return None
+
+
+def _named(edition: Edition, *, zone: str) -> str:
+    """By which people know a document: the edition, and of a draft the day and time at which it stood like this."""
+    words = edition_words(edition.number).lower()
+    return f"{words} of {edition.at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H.%M}" if edition.is_draft else words
 
 
 def _to_print(rfp_id: int, *, number: int | None) -> tuple[Request, Edition, int]:

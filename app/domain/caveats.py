@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from app.domain.evaluation import OfferStatus, PriceFormula
+from app.domain.price_words import prices_lie_sealed
 from app.domain.reckoning import Reckoning
 from app.domain.reversal import Reversal, reversals
 from app.domain.rounding import figure, rounded
@@ -40,7 +41,12 @@ def _prices_missing(reckoning: Reckoning) -> Iterator[RankingWarning]:
     formula = reckoning.contest.formula
     if formula is None or not formula.needs_price:
         return
-    lacking = [offer for offer in reckoning.in_play if reckoning.price(offer) is None]
+    without = [offer for offer in reckoning.in_play if reckoning.price(offer) is None]
+    sealed = [offer for offer in without if offer in reckoning.count.sealed]
+    if sealed:
+        said = prices_lie_sealed([reckoning.offer(offer).name for offer in sealed])
+        yield _warning("incomplete", sealed, text=f"{said}, so the ranking goes without and is provisional.")
+    lacking = [offer for offer in without if offer not in sealed]
     if lacking:
         text = f"There is no price for {names(lacking, of=reckoning)}, so the ranking goes without and is provisional."
         yield _warning("incomplete", lacking, text=text)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from app.domain.evaluation import PriceFormula, Rules, ScoreFrom
+from app.domain.price_words import unplaced
 from app.domain.pricing import FORMULAS, Field, Formula, Terms
 from app.domain.rank_sum import Ballots, Ranks
 from app.domain.tree import ZERO
@@ -16,13 +17,14 @@ ONE = Fraction(1)
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One offer in play: its quality points unscaled (None: nothing scored yet), its opened price in money, the points
-    of a price that evaluators scored, and its preference points."""
+    of a price that evaluators scored, its preference points, and whether its price lies sealed."""
 
     offer: str
     quality: Fraction | None
     price: Fraction | None
     scored_price: Fraction | None
     preference: Fraction
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class Contest:
     def _obstacle(self, entry: Entry, *, price: Fraction | None) -> str:
         formula = self.formula
         if formula is not None and formula.needs_price and entry.price is None:
-            return "Its price is missing, so it cannot be placed yet."
+            return unplaced(is_sealed=entry.is_sealed)
         if formula is None or formula.is_total:
             rests_on_quality = price is None or bool(self.quality_points)
         else:

@@ -286,7 +286,8 @@ class Count:
     """What ranking needs of an evaluation: everything but the single marks.
 
     `tallies` is keyed (offer id, leaf id); a pair without marks may be absent. `by_evaluator` is filled for
-    `rank_sum` only: (seat id, offer id, leaf id) -> billionths, or None for N/A.
+    `rank_sum` only: (seat id, offer id, leaf id) -> billionths, or None for N/A. `sealed` are the ids of offers whose
+    prices lie in envelopes that nobody has opened.
     """
 
     framework: Framework
@@ -296,3 +297,4 @@ class Count:
     preferences: tuple[Preference, ...]
     tallies: Mapping[tuple[str, str], Tally]
     by_evaluator: Mapping[tuple[str, str, str], int | None] = field(default_factory=dict)
+    sealed: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.criteria import CRITERIA, RFP, SCALES, faults
-from app.domain.evaluation import Evaluation, OfferStatus, PriceFormula, Seat
+from app.domain.evaluation import Evaluation, Offer, OfferStatus, PriceFormula, Seat
 from app.domain.pricing import FORMULAS, price_amounts, price_fault
 from app.domain.rounding import figure
 from app.domain.sentences import listed
@@ -68,15 +68,13 @@ def unassigned(tree: Tree, panel: Sequence[Seat]) -> tuple[str, ...]:
     return tuple(f"{leaf.id} {leaf.title}" for leaf in tree.marked if leaf.id not in covered)
 
 
-def unpriced(evaluation: Evaluation) -> tuple[str, ...]:
-    """The names of the active offers that lack the price their formula needs; it may follow until scoring closes."""
+def unpriced(evaluation: Evaluation) -> tuple[Offer, ...]:
+    """The active offers that lack the price their formula needs; it may follow until scoring closes."""
     formula = evaluation.framework.rules.price_formula
     if formula is None or not FORMULAS[formula].needs_price or formula is PriceFormula.PRICE_AS_CRITERION:
         return ()
     priced = price_amounts(evaluation.prices)
-    return tuple(
-        offer.name for offer in evaluation.offers if offer.status is OfferStatus.ACTIVE and offer.id not in priced
-    )
+    return tuple(offer for offer in evaluation.offers if offer.status is OfferStatus.ACTIVE and offer.id not in priced)
 
 
 def _price_faults(evaluation: Evaluation) -> Iterator[OpeningFault]:

@@ -26,6 +26,7 @@ STATES = {
     CellState.FAILED: "fail",
     CellState.UNDECIDED: "undecided",
     CellState.NOT_OPENED: "not opened",
+    CellState.SEALED: "sealed",
 }
 
 STATUSES = {

@@ -20,6 +20,7 @@ from app.domain.packet_figures import (
     ranking_figure,
 )
 from app.domain.packet_recusals import recusal_sentence
+from app.domain.price_words import UNTIL_THEN
 from app.domain.rounding import figure, plain
 from app.domain.sentences import listed
 from app.domain.standing import CellState, Standing
@@ -286,6 +287,7 @@ def not_final_sentence(packet: Decision) -> str:
         (states[CellState.INCOMPLETE], "cell lacks some of its marks", "cells lack some of their marks"),
         (states[CellState.UNDECIDED], "gate is undecided", "gates are undecided"),
         (unpriced, "price is missing", "prices are missing"),
+        (states[CellState.SEALED], f"price is sealed {UNTIL_THEN}", f"prices are sealed {UNTIL_THEN}"),
     ]
     said = listed(counted(number, one, things=many) for number, one, many in gaps if number)
     what = f"{said}. " if said else "Something the ranking needs is missing. "

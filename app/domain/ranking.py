@@ -100,6 +100,6 @@ def _price_cell(offer: str, *, reckoning: Reckoning) -> Cell:
         return Cell(CellState.NOT_OPENED)
     amount = reckoning.price(offer)
     if amount is None:
-        return Cell(CellState.NOT_SCORED)
+        return Cell(CellState.SEALED if offer in reckoning.count.sealed else CellState.NOT_SCORED)
     own = reckoning.figures.get(offer)
     return Cell(CellState.PRICE, score=Fraction(amount), points=own.price if own else None)

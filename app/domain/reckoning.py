@@ -112,7 +112,14 @@ def _contest(
         quality_points=plan.tree.quality_points,
         price_points=plan.tree.price_points,
         entries={
-            offer: Entry(offer, card.quality, prices.get(offer), card.scored_price, preferences[offer])
+            offer: Entry(
+                offer,
+                card.quality,
+                prices.get(offer),
+                card.scored_price,
+                preferences[offer],
+                is_sealed=offer in count.sealed,
+            )
             for offer, card in in_play.items()
         },
         ballots=Ballots.of(count, plan=plan, offers=tuple(in_play)) if by_rank else None,

@@ -23,6 +23,7 @@ class CellState(StrEnum):
     UNDECIDED = "undecided"  # a gate on which people differ
     PRICE = "price"
     NOT_OPENED = "not_opened"  # the price of an offer that a threshold excluded
+    SEALED = "sealed"  # a price that is opened once all marks are in
 
 
 class Cell(NamedTuple):
@@ -94,7 +95,9 @@ class Ranking:
     """(first - second) / first of the figure ranked by, 0-1; None where fewer than two offers are ranked."""
 
 
-UNFINISHED = frozenset({CellState.INCOMPLETE, CellState.NOT_SCORED, CellState.UNDECIDED, CellState.RECUSED})
+UNFINISHED = frozenset(
+    {CellState.INCOMPLETE, CellState.NOT_SCORED, CellState.UNDECIDED, CellState.RECUSED, CellState.SEALED}
+)
 
 
 def missing(ranking: Ranking) -> int:

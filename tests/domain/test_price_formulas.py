@@ -1,5 +1,6 @@
 """Every price formula of the table, with its vectors: quality 60, price 40, three offers."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,8 +8,12 @@ import pytest
 
 from app.domain.errors import DomainError
 from app.domain.evaluation import OfferStatus, PriceFormula, PriceLine
+from app.domain.packet import Decision
+from app.domain.packet_words import not_final_sentence
 from app.domain.pricing import FORMULAS, logarithm, needs_prices, price_amounts, price_fault
-from app.domain.standing import CellState
+from app.domain.ranking import rank
+from app.domain.standing import Cell, CellState, missing
+from app.domain.tally import count
 from tests.domain.evaluations import (
     Given,
     a_framework,
@@ -209,6 +214,19 @@ def test_a_missing_price_leaves_its_offer_unplaced_and_the_ranking_incomplete() 
     assert texts(ranking, "incomplete") == [
         "There is no price for Offer A, so the ranking goes without and is provisional."
     ]
+
+
+def test_a_price_that_lies_sealed_is_not_called_missing() -> None:
+    framework = a_framework(a_leaf("Q"), a_price("P"), price_formula=PriceFormula.LOWEST_PRICE_RATIO)
+    evaluation = an_evaluation(framework, marks={"A": {"Q": 9}, "B": {"Q": 1}}, prices={"B": 10})
+    ranking = rank(replace(count(evaluation), sealed=frozenset({"A"})))
+    waiting = standing_of(ranking, "A")
+    assert waiting.reason == "Its price is in its sealed envelope until all marks are in, so it cannot be placed yet."
+    (warned,) = texts(ranking, "incomplete")
+    assert warned.startswith("The price of Offer A is in its sealed envelope until all marks are in, so the ranking")
+    assert (ranking.cells["A", "P"], missing(ranking)) == (Cell(CellState.SEALED), 1)
+    said = not_final_sentence(Decision(evaluation=evaluation, ranking=ranking))
+    assert said.startswith("1 price is sealed until all marks are in.")
 
 
 def test_prices_of_offers_out_of_play_do_not_count_and_a_withdrawal_is_said() -> None:

@@ -1,6 +1,6 @@
 """What the pages of offers show, and what keeps scoring from opening."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -9,6 +9,7 @@ from app.domain.evaluation import Evaluation, Offer, OfferStatus, Preference, Pr
 from app.domain.fault_words import on_pages
 from app.domain.lifecycle import Event, Facts, Stage, obstacle
 from app.domain.opening import CRITERIA, OFFERS, PANEL, RFP, SCALES, OpeningFault, opening_faults, unpriced
+from app.domain.price_words import prices_lie_sealed, without_price
 from app.domain.pricing import price_amounts
 from app.domain.rounding import figure
 from app.domain.wording import listed
@@ -17,7 +18,8 @@ from app.stages.responses.forms import LOCATIONS, MODELS, STATUSES
 
 @dataclass(frozen=True, slots=True)
 class OfferShown:
-    """An offer as the list shows it; `price` is the exact sum of its counted lines or None."""
+    """An offer as the list shows it; `price` is the exact sum of its counted lines or None, `no_price` what is said
+    instead where it has no lines."""
 
     number: int
     code: str
@@ -28,6 +30,7 @@ class OfferShown:
     is_out: bool
     reason: str
     price: Fraction | None
+    no_price: str
     lines: int
     preferences: str
     was_sealed: bool
@@ -41,7 +44,9 @@ def offers_shown(
     prices: Sequence[PriceLine],
     numbers: Mapping[str, int],
     sealed: Collection[int] = (),
+    prices_are_open: bool = False,
 ) -> tuple[OfferShown, ...]:
+    """`sealed` are the numbers of offers that came as sealed responses; prices of excluded ones are never opened."""
     amounts = price_amounts(prices)
     lines: dict[str, int] = {}
     for line in prices:
@@ -60,12 +65,18 @@ def offers_shown(
             is_out=offer.status is not OfferStatus.ACTIVE,
             reason=offer.reason,
             price=Fraction(amounts[offer.id]) if offer.id in amounts else None,
+            no_price=_no_price(offer, is_shut=numbers[offer.id] in sealed, prices_are_open=prices_are_open),
             lines=lines.get(offer.id, 0),
             preferences=figure(added[offer.id], places=9) if offer.id in added else "",
             was_sealed=numbers[offer.id] in sealed,
         )
         for offer in offers
     )
+
+
+def _no_price(offer: Offer, *, is_shut: bool, prices_are_open: bool) -> str:
+    is_out = offer.status is not OfferStatus.ACTIVE
+    return without_price(is_sealed=is_shut and (is_out or not prices_are_open), is_out=is_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,8 @@ PLACES = {
 }
 
 
-def opening_page(evaluation: Evaluation, *, facts: Facts, stage: Stage) -> OpeningPage:
+def opening_page(evaluation: Evaluation, *, facts: Facts, stage: Stage, sealed: Collection[str] = ()) -> OpeningPage:
+    """`sealed` are the ids of the offers whose prices lie in envelopes that are shut still."""
     to_mend = [_to_mend(fault) for fault in opening_faults(evaluation)]
     if not facts.offers:
         to_mend.append(
@@ -143,7 +155,7 @@ def opening_page(evaluation: Evaluation, *, facts: Facts, stage: Stage) -> Openi
     return OpeningPage(
         to_mend=tuple(to_mend),
         obstacle=obstacle(stage, Event.OPEN_SCORING, hashed),
-        notes=_notes(evaluation),
+        notes=tuple(_notes(evaluation, sealed=sealed)),
         frozen=_frozen(evaluation),
     )
 
@@ -154,12 +166,15 @@ def _to_mend(fault: OpeningFault) -> ToMend:
     return ToMend(on_pages(fault.text), endpoint, anchor, place)
 
 
-def _notes(evaluation: Evaluation) -> tuple[str, ...]:
-    missing = unpriced(evaluation)
-    if not missing:
-        return ()
-    has = "has" if len(missing) == 1 else "have"
-    return (f"{listed(missing)} {has} no price yet. Prices can be given until scoring closes.",)
+def _notes(evaluation: Evaluation, *, sealed: Collection[str]) -> Iterator[str]:
+    without = unpriced(evaluation)
+    waiting = [offer.name for offer in without if offer.id in sealed]
+    if waiting:
+        yield f"{prices_lie_sealed(waiting)}; the openers open them then."
+    missing = [offer.name for offer in without if offer.id not in sealed]
+    if missing:
+        has = "has" if len(missing) == 1 else "have"
+        yield f"{listed(missing)} {has} no price yet. Prices can be given until scoring closes."
 
 
 def _frozen(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:

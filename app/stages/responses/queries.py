@@ -3,13 +3,29 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.db import db
 from app.domain.evaluation import Evaluation, Offer, Preference, PriceLine
 from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
-from app.models.rfp import PublishedRules, RfpRole
+from app.models.response import ResponseRow
+from app.models.rfp import PublishedRules, Rfp, RfpRole
+from app.models.vendor import Invitation
 from app.stages.drafting.queries import RFP_ID, draft_of
+
+PRICE_IS_SEALED = (
+    exists()
+    .where(
+        ResponseRow.rfp_id == OfferRow.rfp_id,
+        ResponseRow.offer == OfferRow.number,
+        Invitation.id == ResponseRow.invitation_id,
+        Invitation.firm_id == OfferRow.firm_id,
+        Rfp.id == OfferRow.rfp_id,
+        Rfp.prices_opened_at.is_(None),
+    )
+    .correlate(OfferRow)
+)
+"""Whether an offer came as a sealed response whose second envelope nobody has opened yet."""
 
 OFFERS = (
     select(
@@ -24,6 +40,7 @@ OFFERS = (
         PreferenceRow.number.label("preference"),
         PreferenceRow.label,
         PreferenceRow.points,
+        PRICE_IS_SEALED.label("price_is_sealed"),
     )
     .join(Firm, Firm.id == OfferRow.firm_id)
     .outerjoin(PreferenceRow, (PreferenceRow.rfp_id == OfferRow.rfp_id) & (PreferenceRow.offer == OfferRow.number))
@@ -34,6 +51,13 @@ OFFERS = (
 
 def offers_of(rfp_id: int) -> tuple[tuple[Offer, ...], tuple[Preference, ...], dict[int, str]]:
     """The offers and preferences in the order of the sheet, and the offers' codes by number."""
+    return offers_with_sealed(rfp_id)[:3]
+
+
+def offers_with_sealed(
+    rfp_id: int,
+) -> tuple[tuple[Offer, ...], tuple[Preference, ...], dict[int, str], frozenset[str]]:
+    """As `offers_of`, and the codes of the offers whose prices lie sealed. One statement."""
     rows = db.session.execute(OFFERS, {"rfp_id": rfp_id}).all()
     offers = {
         row.number: Offer(
@@ -52,7 +76,15 @@ def offers_of(rfp_id: int) -> tuple[tuple[Offer, ...], tuple[Preference, ...], d
         for row in rows
         if row.preference is not None
     )
-    return tuple(offers.values()), tuple(each for _, each in preferences), {n: each.id for n, each in offers.items()}
+    sealed = frozenset(row.code for row in rows if row.price_is_sealed)
+    codes = {number: each.id for number, each in offers.items()}
+    return tuple(offers.values()), tuple(each for _, each in preferences), codes, sealed
+
+
+def sealed_prices(rfp_id: int) -> frozenset[str]:
+    """The codes of the offers whose prices lie sealed. One statement."""
+    query = select(OfferRow.code).where(OfferRow.rfp_id == rfp_id, PRICE_IS_SEALED)
+    return frozenset(db.session.scalars(query))
 
 
 PRICES = (

@@ -7,13 +7,21 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
 from app.domain.errors import DomainError
-from app.domain.evaluation import Location, PriceLine
+from app.domain.evaluation import Location, PriceFormula, PriceLine
+from app.domain.lifecycle import Facts, Stage
 from app.domain.policy import COMMAND_LINE, Role
+from app.models.offer import OfferRow
 from app.stages.responses.comparing.queries import opened_prices
 from app.stages.responses.operations.offers import save_prices
+from app.stages.responses.pages import opening_page
+from app.stages.responses.queries import sealed_prices
+from app.web.clock import now
 from app.web.draft_lock import version_of
+from app.web.unit_of_work import writing
+from tests.domain.evaluations import a_framework, a_leaf, a_price, an_evaluation
 from tests.integrity.test_statements import counted
 from tests.stages.responses.opened_world import AARE, ANSWERS, BIRS, SHEET, an_opened_world, asked
 from tests.stages.responses.test_comparing import rows
@@ -107,3 +115,30 @@ def test_nobody_enters_prices_of_an_offer_that_came_sealed(app: Flask) -> None:
             )
         assert "1,000.00" in rows(lead.get(world.at("/prices")).text)
     assert lead.post(there, data=typed).status_code in (409, 422)
+
+
+def test_a_price_that_lies_sealed_is_not_called_missing(app: Flask) -> None:
+    world = an_opened_world(app)
+    lead = world.member()
+    with app.app_context(), writing() as session:
+        session.execute(update(OfferRow).where(OfferRow.number == 2).values(status="disqualified", reason="No."))
+    said = rows(lead.get(f"/rfps/{world.rfp}/offers").text)
+    assert (said.count("in its sealed envelope until all marks are in"), said.count("stays sealed")) == (1, 1)
+    assert "no price" not in said
+    with app.app_context():
+        assert sealed_prices(world.sealed.rfp_id) == {"V1", "V2"}
+
+
+def test_opening_the_scoring_tells_sealed_prices_from_missing_ones() -> None:
+    framework = a_framework(a_leaf("Q"), a_price("P"), price_formula=PriceFormula.LOWEST_PRICE_RATIO)
+    evaluation = an_evaluation(framework, marks={"A": {}, "B": {}, "C": {}})
+    page = opening_page(evaluation, facts=Facts(now=now(), offers=3, seats=1), stage=Stage.RESPONSES, sealed={"A", "B"})
+    sealed, missing = page.notes
+    assert sealed.startswith("The prices of Offer A and Offer B are in their sealed envelopes until all marks are in")
+    assert missing == "Offer C has no price yet. Prices can be given until scoring closes."
+
+
+def test_opened_prices_are_no_longer_sealed(app: Flask) -> None:
+    world = an_opened_world(app, with_prices=True)
+    with app.app_context():
+        assert sealed_prices(world.sealed.rfp_id) == frozenset()

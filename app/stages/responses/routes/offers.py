@@ -80,6 +80,7 @@ def _list(rfp: RfpInQuestion, *, form: VersionedForm | None = None, failed: Refu
         prices=queries.prices_of(rfp.id, offers=codes),
         numbers={code: number for number, code in codes.items()},
         sealed=from_responses(rfp.id),
+        prices_are_open=rfp.prices_opened_at is not None,
     )
     html = render_template(
         "responses/offers.html",

@@ -46,5 +46,10 @@ def opening_return(rfp: RfpInQuestion) -> Response:
 
 def _page(rfp: RfpInQuestion, *, form: VersionedForm, failed: Refused | None = None) -> str:
     evaluation = queries.draft_evaluation(rfp.id)
-    page = pages.opening_page(evaluation, facts=operations.opening_facts(rfp, evaluation), stage=rfp.stage)
+    page = pages.opening_page(
+        evaluation,
+        facts=operations.opening_facts(rfp, evaluation),
+        stage=rfp.stage,
+        sealed=queries.sealed_prices(rfp.id),
+    )
     return render_template("responses/opening.html", page=page, form=form, failed=failed)

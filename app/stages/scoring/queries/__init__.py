@@ -12,7 +12,7 @@ from app.domain.ranking import rank
 from app.models.panel import SeatRow
 from app.models.rfp import Rfp
 from app.stages.drafting.queries import framework_of, panel_of, scale_words
-from app.stages.responses.queries import offers_of, prices_of
+from app.stages.responses.queries import offers_of, offers_with_sealed, prices_of
 from app.stages.scoring.queries.marks import (
     Codes,
     GivenMark,
@@ -54,7 +54,7 @@ def recorded(rfp_id: int) -> Recorded:
     Marks count once their evaluator has submitted: until then they are nobody else's, and count as missing.
     """
     framework, criteria = framework_of(rfp_id)
-    offers, preferences, offer_codes = offers_of(rfp_id)
+    offers, preferences, offer_codes, sealed = offers_with_sealed(rfp_id)
     panel = panel_of(rfp_id, criteria=criteria)
     codes = Codes(criteria=criteria, offers=offer_codes, seats=panel.codes, open_seats=panel.open)
     count = Count(
@@ -65,6 +65,7 @@ def recorded(rfp_id: int) -> Recorded:
         preferences=preferences,
         tallies=tallies_of(rfp_id, codes=codes, score_from=framework.rules.score_from),
         by_evaluator=by_evaluator_of(rfp_id, codes=codes) if framework.rules.score_from is ScoreFrom.RANK_SUM else {},
+        sealed=sealed,
     )
     return Recorded(
         count=count,

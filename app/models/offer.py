@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import MARK_PLACES, MONEY_PLACES, Base, Exact
@@ -33,12 +33,18 @@ class OfferRow(Base):
     rfp_id: Mapped[int] = mapped_column(ForeignKey("rfp.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     firm_id: Mapped[int] = mapped_column(ForeignKey("firm.id"), index=True)
+    firm_name: Mapped[str | None] = mapped_column(String(300))
+    """What the firm was called when the offer was frozen, where the directory calls it otherwise since."""
     code: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(Text)
     status: Mapped[OfferStatus] = mapped_column(choice(OfferStatus, "status"))
     reason: Mapped[str] = mapped_column(Text, default="")
     location: Mapped[Location | None] = mapped_column(choice(Location, "location"))
     country: Mapped[str] = mapped_column(String(80), default="")
+
+
+FIRM_OF_OFFER = func.coalesce(OfferRow.firm_name, Firm.name)
+"""The name of an offer's firm, for those who evaluate it; for statements that join the firm."""
 
 
 class PriceLineRow(Base):

@@ -414,6 +414,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_item") as batch:
         batch.add_column(sa.Column("sealed_for", WHOLE, nullable=True))
+    op.execute("ALTER TABLE offer ADD COLUMN firm_name VARCHAR(300)")
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     whole, no = ("BIGINT", "false") if on_postgresql else ("INTEGER", "0")
     op.execute(
@@ -439,6 +440,7 @@ def downgrade() -> None:
     for name in KEPT_COLUMNS:
         op.execute(f"DROP FUNCTION {name}_is_kept() CASCADE" if on_postgresql else f"DROP TRIGGER {name}_kept")
     op.execute("ALTER TABLE person DROP COLUMN is_vendor")
+    op.execute("ALTER TABLE offer DROP COLUMN firm_name")
     for column in ("prices_opened_at", "responses_opened_at", "openers_needed"):
         op.execute(f"ALTER TABLE rfp DROP COLUMN {column}")
     with op.batch_alter_table("outbox_item") as batch:

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 
 from app.db import db
 from app.domain.evaluation import Evaluation, Offer, Preference, PriceLine
-from app.models.offer import Firm, OfferRow, PreferenceRow, PriceLineRow
+from app.models.offer import FIRM_OF_OFFER, Firm, OfferRow, PreferenceRow, PriceLineRow
 from app.models.response import ResponseRow
 from app.models.rfp import PublishedRules, Rfp, RfpRole
 from app.models.vendor import Invitation
@@ -32,7 +32,7 @@ OFFERS = (
         OfferRow.number,
         OfferRow.code,
         OfferRow.name,
-        Firm.name.label("firm"),
+        FIRM_OF_OFFER.label("firm"),
         OfferRow.status,
         OfferRow.reason,
         OfferRow.location,

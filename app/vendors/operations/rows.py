@@ -6,9 +6,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.domain.errors import DomainError, NotHere
+from app.domain.lifecycle import BEFORE_SCORING
 from app.domain.policy import Action
 from app.domain.vendor import Vendor
 from app.models.offer import Firm, OfferRow
+from app.models.rfp import Rfp
 from app.models.vendor import Invitation, VendorCapability, VendorContact, VendorPlace, VendorProfile
 from app.web.draft_lock import Stale, next_row_version
 from app.web.unit_of_work import Work
@@ -62,6 +64,7 @@ def rename(work: Work, *, firm: Firm, name: str) -> None:
     other = firm_in_directory(work, name=name)
     if other is not None and other.id != firm.id:
         raise DomainError(TAKEN.format(name=other.name))
+    _keep_name(work, firm=firm)
     hidden = work.session.scalar(select(Firm).where(Firm.name == name, Firm.id != firm.id))
     if hidden is not None:
         move_references(work, of=hidden, to=firm)
@@ -72,7 +75,8 @@ def rename(work: Work, *, firm: Firm, name: str) -> None:
 
 
 def move_references(work: Work, *, of: Firm, to: Firm) -> None:
-    """Make the offers and invitations of one firm those of another."""
+    """Make the offers and invitations of one firm those of another. Frozen offers go on naming the firm as before."""
+    _keep_name(work, firm=of)
     for table in (OfferRow, Invitation):
         work.session.execute(
             update(table)
@@ -80,6 +84,17 @@ def move_references(work: Work, *, of: Firm, to: Firm) -> None:
             .values(firm_id=to.id)
             .execution_options(synchronize_session=False)
         )
+
+
+def _keep_name(work: Work, *, firm: Firm) -> None:
+    """What is scored was frozen, hashed and put into packets under the name that the firm has now."""
+    frozen = select(Rfp.id).where(Rfp.stage.not_in(BEFORE_SCORING))
+    work.session.execute(
+        update(OfferRow)
+        .where(OfferRow.firm_id == firm.id, OfferRow.firm_name.is_(None), OfferRow.rfp_id.in_(frozen))
+        .values(firm_name=firm.name)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def record(work: Work, *, firm: Firm, sentence: str, detail: dict[str, Any] | None = None) -> None:

@@ -20,7 +20,7 @@ from app.domain.request.price_comparison import Prices
 from app.domain.request.priced import priced_cells
 from app.domain.request.request import Request
 from app.domain.submission import SubmittedFile
-from app.models.offer import Firm, OfferRow
+from app.models.offer import FIRM_OF_OFFER, Firm, OfferRow
 from app.models.response import Envelope, OpeningRecord, ResponseRow, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation
@@ -177,7 +177,7 @@ def _counting(rfp_id: int) -> Select[Submission, int, str, str, str, OfferStatus
             OfferRow.number,
             OfferRow.code,
             OfferRow.name,
-            Firm.name,
+            FIRM_OF_OFFER,
             OfferRow.status,
             OfferRow.reason,
         )

@@ -77,7 +77,7 @@ def change_offer(
         after=_said(offer, preferences),
     )
     if offer.firm != before.firm:
-        row.firm_id = _firm(work.session, offer.firm)
+        row.firm_id, row.firm_name = _firm(work.session, offer.firm), None
     row.code, row.name, row.country = offer.id, offer.name, offer.country
     row.status, row.reason, row.location = offer.status, offer.reason, offer.location
     _store_preferences(work.session, rfp_id=rfp_id, offer=number, preferences=preferences)

@@ -5,7 +5,6 @@ from flask import Blueprint
 blueprint = Blueprint("portal", __name__, url_prefix="/portal")
 
 from app.portal import frame  # noqa: E402, F401 - what every page of the portal shows
-from app.portal.answering import missing as missing_answers  # noqa: E402, F401 - adds to what is missing
 from app.portal.answering.routes import answers as answer_routes  # noqa: E402, F401
 from app.portal.answering.routes import excel as excel_routes  # noqa: E402, F401
 from app.portal.answering.routes import prices as price_routes  # noqa: E402, F401

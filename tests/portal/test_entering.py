@@ -17,8 +17,10 @@ from app.stages.responses.inviting.operations import inviting
 from app.web.clock import now
 from app.web.files import store
 from app.web.unit_of_work import Work, operation, writing
-from tests.builders import a_person, signed_in
+from tests.builders import ON_SQLITE, a_person, signed_in
+from tests.integrity.test_statements import counted
 from tests.people.accounts import PASSWORD, column, columns, mailed_link, mails, sentences
+from tests.portal.answering import answering, complete
 from tests.stages.responses.published_world import ANNA, BEAT, PURPOSE, PublishedWorld, a_published_world
 
 HASH = re.compile(r'name="text"[^>]*value="([0-9a-f]{64})"')
@@ -78,14 +80,14 @@ def test_agreeing_keeps_name_time_and_hash_and_opens_the_documents(app: Flask) -
 def test_saying_yes_no_and_yes_again(app: Flask) -> None:
     world, browser, first = entered(app)
     agree(browser, first)
-    assert "Say whether you will answer." in browser.get(first).text
+    assert "Tell the buyer whether you will answer." in browser.get(first).text
     silent = browser.post(f"{first}intent", data={"intent": "declined", "reason": " "})
     assert (silent.status_code, "why you decline" in silent.text) == (422, True)
     browser.post(f"{first}intent", data={"intent": "declined", "reason": "No capacity."})
     assert "You have declined to answer." in browser.get(first).text
     browser.post(f"{first}intent", data={"intent": "intends"})
     page = browser.get(first).text
-    assert ("Say whether you will answer." in page, "You have declined" in page) == (False, False)
+    assert ("Tell the buyer whether" in page, "You have declined" in page) == (False, False)
     assert sentences(app, world.rfp_id)[1:] == [
         "Aare AG declines to answer: No capacity.",
         "Aare AG means to answer.",
@@ -144,6 +146,28 @@ def test_who_was_invited_by_the_buyer_stays(app: Flask) -> None:
     with app.app_context():
         anna = db.session.scalars(select(Person.public_id).where(Person.email == ANNA.email)).one()
     assert browser.post(f"{first}colleagues/{anna}/let-go").status_code == 422
+
+
+@ON_SQLITE
+def test_the_list_of_invitations_asks_as_often_for_three_as_for_one(app: Flask) -> None:
+    worlds = [answering(app, firms=(f"Firm {number}",), reference=f"RFP-{number}") for number in range(3)]
+    browser = worlds[0].browser()
+    complete(browser, worlds[0])
+    asked = []
+    for more in ((), worlds[1:]):
+        with app.app_context(), writing() as session:
+            for each in more:
+                session.execute(
+                    update(InvitedPerson)
+                    .where(InvitedPerson.invitation_id == each.world.invitations[each.firm])
+                    .values(person_id=worlds[0].world.people[worlds[0].firm].person_id)
+                )
+        browser.get("/portal/")
+        statements: list[str] = []
+        with counted(statements):
+            page = browser.get("/portal/").text
+        asked.append((page.count("invitation-title"), len(statements)))
+    assert asked == [(1, asked[0][1]), (3, asked[0][1])]
 
 
 def test_a_vendors_person_sees_the_portal_and_no_page_of_the_buyers(app: Flask) -> None:

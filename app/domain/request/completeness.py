@@ -58,12 +58,18 @@ class Priced:
     """The state of the pricing sheet: how many prices are asked for and given, and which are empty by variant.
 
     It is whole once one variant is priced in every line that counts: an offer is compared in a variant priced whole.
+    `needed` are the prices of one variant in the lines that count, `there` how many the fullest variant has of them.
     """
 
     asked: int
     given: int
     empty: Mapping[Variant, tuple[AskedCell, ...]]
-    is_whole: bool
+    needed: int
+    there: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.there == self.needed
 
 
 def conditions_answers(questionnaire: Questionnaire, answers: Mapping[str, str], files: Collection[str]) -> Answers:
@@ -135,9 +141,13 @@ def priced(sheet: PriceSheet, prices: Mapping[AskedCell, Decimal]) -> Priced:
         variant: tuple(cell for cell in cells if cell.variant == variant and cell not in prices)
         for variant in variants(sheet)
     }
+    needed = {variant: sum(cell.variant == variant and cell.line in counted for cell in cells) for variant in empty}
+    lacking = {variant: sum(cell.line in counted for cell in missing) for variant, missing in empty.items()}
+    fullest = min(lacking, key=lambda variant: lacking[variant])
     return Priced(
         asked=len(cells),
         given=sum(cell in prices for cell in cells),
         empty=empty,
-        is_whole=any(all(cell.line not in counted for cell in missing) for missing in empty.values()),
+        needed=needed[fullest],
+        there=needed[fullest] - lacking[fullest],
     )

@@ -46,7 +46,7 @@ class EmptyPrices:
 @dataclass(frozen=True, slots=True)
 class State:
     """What is missing before the response can be handed in, and what its authors should know. `uploading` are names
-    of files that are not whole yet."""
+    of files that are not whole yet; `prices_needed` is for one way to deliver, `prices_there` how many there are."""
 
     sections: tuple[SectionState, ...]
     asked: int
@@ -55,8 +55,10 @@ class State:
     failing: tuple[QuestionLink, ...]
     unfitting: tuple[QuestionLink, ...]
     open: int
-    prices_asked: int
+    ways_to_deliver: int
     prices_given: int
+    prices_needed: int
+    prices_there: int
     prices_whole: bool
     empty_prices: tuple[EmptyPrices, ...]
     uploading: tuple[str, ...]
@@ -136,8 +138,10 @@ def state_of(now: Contents, *, uploading: tuple[str, ...] = ()) -> State:
         failing=links(now, found.failing),
         unfitting=links(now, found.unfitting),
         open=len(found.open),
-        prices_asked=priced.asked,
+        ways_to_deliver=len(priced.empty),
         prices_given=priced.given,
+        prices_needed=priced.needed,
+        prices_there=priced.there,
         prices_whole=priced.is_whole,
         empty_prices=tuple(empty),
         uploading=uploading,

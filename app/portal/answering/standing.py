@@ -16,9 +16,16 @@ from app.domain.request.for_vendors import for_vendors
 from app.domain.request.priced import priced_cells
 from app.domain.request.pricing import AskedCell
 from app.domain.request.request import Request
-from app.stages.drafting.publication.queries import published
+from app.stages.drafting.publication.queries import published, published_of
 from app.stages.responses.sealed.items import texts
-from app.stages.responses.sealed.own import NOTHING, Counting, OwnResponse, counting_of, own_response_of
+from app.stages.responses.sealed.own import (
+    NOTHING,
+    Counting,
+    OwnResponse,
+    counting_of,
+    own_response_of,
+    own_responses_of,
+)
 from app.web.access import may
 from app.web.clock import now
 from app.web.invitation_in_question import InvitationInQuestion
@@ -63,6 +70,18 @@ def of_own(request: Request, own: OwnResponse) -> Standing:
 def standing(invitation: InvitationInQuestion) -> Standing:
     """Five statements at most. Raises `NotHere` where nothing is published."""
     return of_own(request_published(invitation.rfp_id), own_response_of(invitation.id))
+
+
+def standings(invitations: Mapping[int, int]) -> dict[int, Standing]:
+    """The same of several invitations, by key with the key of the RFP; where nothing is published, it is left out. Five
+    statements at most."""
+    requests = {rfp_id: for_vendors(request) for rfp_id, request in published_of(set(invitations.values())).items()}
+    own = own_responses_of(invitations)
+    return {
+        invitation: of_own(requests[rfp_id], own.get(invitation, NOTHING))
+        for invitation, rfp_id in invitations.items()
+        if rfp_id in requests
+    }
 
 
 def request_published(rfp_id: int) -> Request:

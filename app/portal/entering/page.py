@@ -1,11 +1,12 @@
 """What home and first page show: the state of each invitation, what is missing, and what has been said."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.models.vendor import Intent
-from app.portal.missing import MISSING, Missing
+from app.portal.answering.standing import standings
+from app.portal.missing import AGREEMENT, Missing, still_missing
 from app.stages.drafting.publication.queries import PublicationLine, publications
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.queries import OwnInvitation, Standing
@@ -15,13 +16,13 @@ from app.web.invitation_in_question import InvitationInQuestion
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An invitation on the home page: its state in words, what is missing as far as the list tells, and the submission
-    that counts where the response was changed since."""
+    """An invitation on the home page: its state in words, what is missing, and the submission that counts where the
+    response was changed since."""
 
     invitation: OwnInvitation
     state: str
     tone: str
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
     is_open: bool
     changed: Counting | None
 
@@ -29,48 +30,58 @@ class Card:
 def cards(invitations: tuple[OwnInvitation, ...], *, now: datetime) -> tuple[Card, ...]:
     """The invitations that are open for answers first, the nearest deadline first; then what is past."""
     counting = counting_of([each.id for each in invitations])
-    found = [_card(each, counting=counting.get(each.id), now=now) for each in invitations]
+    missing = _missing([each for each in invitations if _is_open(each, now=now)], submitted=counting)
+    found = [_card(each, counting=counting.get(each.id), missing=missing.get(each.id)) for each in invitations]
     running = [card for card in found if card.is_open]
     past = [card for card in found if not card.is_open]
     return (*sorted(running, key=lambda card: card.invitation.closes_at), *past)
 
 
-def _card(each: OwnInvitation, *, counting: Counting | None, now: datetime) -> Card:
-    is_open = each.withdrawn_at is None and each.responses_opened_at is None and each.closes_at > now
+def _is_open(each: OwnInvitation | InvitationInQuestion, *, now: datetime) -> bool:
+    return each.withdrawn_at is None and each.responses_opened_at is None and each.closes_at > now
+
+
+def _missing(invitations: Sequence[OwnInvitation], *, submitted: Collection[int]) -> dict[int, tuple[Missing, ...]]:
+    """What is missing in each of these, which are open for answers."""
+    wanted = [each for each in invitations if each.intent is not Intent.DECLINED]
+    answering = [each for each in wanted if each.agreed_at]
+    found = dict.fromkeys((each.id for each in invitations), ()) | {each.id: (AGREEMENT,) for each in wanted}
+    to_note = queries.addenda_to_note([each.id for each in answering])
+    here = standings({each.id: each.rfp_id for each in answering})
+    return found | {
+        each.id: still_missing(
+            intent=each.intent,
+            to_note=to_note[each.id],
+            here=here.get(each.id),
+            is_submitted=each.id in submitted,
+        )
+        for each in answering
+    }
+
+
+def _card(each: OwnInvitation, *, counting: Counting | None, missing: tuple[Missing, ...] | None) -> Card:
+    """`missing` is None where nothing can be answered any more."""
+    is_open = missing is not None
     can_submit = is_open and each.intent is not Intent.DECLINED
     changed = counting if counting and counting.is_changed and can_submit else None
-    state, tone = ("changed since submitting", "warn") if changed else _state(each, is_open=is_open)
-    missing = tuple(_missing(each)) if is_open else ()
-    return Card(each, state, tone, missing=missing, is_open=is_open, changed=changed)
+    state, tone = _state(each, counting=counting, is_open=is_open)
+    return Card(each, state, tone, missing=missing or (), is_open=is_open, changed=changed)
 
 
-def _state(each: OwnInvitation, *, is_open: bool) -> tuple[str, str]:
+def _state(each: OwnInvitation, *, counting: Counting | None, is_open: bool) -> tuple[str, str]:
     if each.withdrawn_at is not None:
         return "taken back", "bad"
     if each.intent is Intent.DECLINED:
-        return "declined", "neutral"
+        return (f"declined, submission {counting.number} counts", "warn") if counting else ("declined", "neutral")
     if each.responses_opened_at is not None:
         return "opened", "neutral"
-    if each.submitted_at is not None:
-        return ("submitted", "good") if is_open else ("closed, submitted", "good")
+    if counting is not None and is_open:
+        return ("changed since submitting", "warn") if counting.is_changed else ("submitted", "good")
+    if counting is not None:
+        return "closed, submitted", "good"
     if not is_open:
         return "closed, nothing submitted", "bad"
     return ("to answer", "info") if each.agreed_at else ("not agreed yet", "warn")
-
-
-def _missing(each: OwnInvitation) -> Iterator[str]:
-    if each.agreed_at is None:
-        yield "Agree to confidentiality; then the documents are open to you."
-        return
-    if each.intent is Intent.DECLINED:
-        return
-    if each.intent is None:
-        yield "Say whether you will answer."
-    if each.to_acknowledge:
-        things = "addendum" if each.to_acknowledge == 1 else "addenda"
-        yield f"Take note of {each.to_acknowledge} {things}."
-    if each.submitted_at is None:
-        yield "Submit the response."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +105,14 @@ class FirstPage:
 def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     standing = queries.standing(invitation.id)
     addenda = tuple(line for line in publications(invitation.rfp_id) if line.number)
-    is_open = invitation.withdrawn_at is None and invitation.responses_opened_at is None and invitation.closes_at > now
-    declined = invitation.intent is Intent.DECLINED
-    found: list[Missing] = []
-    if is_open and not declined:
-        found += _still_missing(invitation, standing=standing, addenda=addenda)
-        found += [each for ask in MISSING for each in ask(invitation)]
+    is_open, has_declined = _is_open(invitation, now=now), invitation.intent is Intent.DECLINED
     counting = counting_of([invitation.id]).get(invitation.id)
-    return FirstPage(standing, addenda, missing=tuple(found), is_open=is_open, has_declined=declined, counting=counting)
-
-
-def _still_missing(
-    invitation: InvitationInQuestion, *, standing: Standing, addenda: tuple[PublicationLine, ...]
-) -> Iterator[Missing]:
-    if invitation.intent is None:
-        yield Missing("Say whether you will answer.", "portal.invitation", {"_anchor": "intent"})
-    for line in reversed(addenda):
-        if line.number not in standing.seen:
-            yield Missing(
-                f"Take note of addendum {line.number}.", "portal.documents_addendum", {"addendum": line.number}
-            )
+    missing: tuple[Missing, ...] = ()
+    if is_open and not has_declined:
+        missing = still_missing(
+            intent=invitation.intent,
+            to_note=[line.number for line in reversed(addenda) if line.number not in standing.seen],
+            here=standings({invitation.id: invitation.rfp_id}).get(invitation.id),
+            is_submitted=counting is not None,
+        )
+    return FirstPage(standing, addenda, missing, is_open=is_open, has_declined=has_declined, counting=counting)

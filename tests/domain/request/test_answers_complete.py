@@ -75,12 +75,14 @@ def test_a_sheet_is_whole_once_one_variant_is_priced_in_every_line_that_counts()
     counted = {cell: Decimal(1) for cell in cells if cell.line == "L1" and cell.location is Location.OFFSHORE}
     state = priced(SHEET, counted)
     assert (state.asked, state.given, state.is_whole) == (8, 2, True)
+    assert (state.needed, state.there) == (2, 2)
     assert {variant.location: len(empty) for variant, empty in state.empty.items()} == {
         Location.ONSHORE: 4,
         Location.OFFSHORE: 2,
     }
     less = priced(SHEET, dict(list(counted.items())[:1]))
     assert (less.given, less.is_whole) == (1, False)
+    assert (less.needed, less.there) == (2, 1)
 
 
 def test_a_sheet_without_lines_asks_nothing_and_is_whole() -> None:

@@ -1,10 +1,11 @@
 """What was published: the RFP and its addenda, each as it was frozen, with its hash and its documents."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.policy import Action
@@ -60,6 +61,20 @@ def published(rfp_id: int) -> Published | None:
         published_at=row.published_at,
         published_by=row.published_by,
     )
+
+
+def published_of(rfp_ids: Collection[int]) -> dict[int, Request]:
+    """The requests of several RFPs as they are published now, those without one left out. One statement."""
+    newest = (
+        select(Publication.rfp_id, func.max(Publication.number).label("number"))
+        .where(Publication.rfp_id.in_(rfp_ids))
+        .group_by(Publication.rfp_id)
+        .subquery()
+    )
+    query = select(Publication.rfp_id, Publication.snapshot).join(
+        newest, (newest.c.rfp_id == Publication.rfp_id) & (newest.c.number == Publication.number)
+    )
+    return {rfp_id: _request(snapshot) for rfp_id, snapshot in db.session.execute(query)}
 
 
 def _request(snapshot: str) -> Request:

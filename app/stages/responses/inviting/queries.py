@@ -1,10 +1,11 @@
 """Invitations as the buyer sees them, and as those who answer them do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import db
 from app.domain.lifecycle import Stage
@@ -12,7 +13,6 @@ from app.domain.policy import Actor
 from app.models.offer import Firm
 from app.models.person import Person
 from app.models.publication import Publication
-from app.models.response import ResponseRow, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import AddendumSeen, Intent, InvitedPerson, VendorContact, VendorProfile
 from app.models.vendor import Invitation as InvitationRow
@@ -21,9 +21,10 @@ from app.web.public_title import public_title
 
 @dataclass(frozen=True, slots=True)
 class OwnInvitation:
-    """An invitation as the list of somebody who answers it tells of it; `to_acknowledge` counts addenda."""
+    """An invitation as the list of somebody who answers it tells of it."""
 
     id: int
+    rfp_id: int
     public_id: str
     firm: str
     title: str
@@ -34,36 +35,6 @@ class OwnInvitation:
     agreed_at: datetime | None
     intent: Intent | None
     withdrawn_at: datetime | None
-    submitted_at: datetime | None
-    to_acknowledge: int
-
-
-_ADDENDA = (
-    select(func.count()).where(Publication.rfp_id == Rfp.id, Publication.number > 0).correlate(Rfp).scalar_subquery()
-)
-_SEEN = (
-    select(func.count())
-    .where(AddendumSeen.invitation_id == InvitationRow.id)
-    .correlate(InvitationRow)
-    .scalar_subquery()
-)
-_NEWEST = (
-    select(func.max(Submission.number))
-    .where(Submission.response_id == ResponseRow.id)
-    .correlate(ResponseRow)
-    .scalar_subquery()
-)
-_SUBMITTED_AT = (
-    select(Submission.submitted_at)
-    .join(ResponseRow, ResponseRow.id == Submission.response_id)
-    .where(
-        ResponseRow.invitation_id == InvitationRow.id,
-        Submission.number == _NEWEST,
-        Submission.withdrawn_at.is_(None),
-    )
-    .correlate(InvitationRow)
-    .scalar_subquery()
-)
 
 
 def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
@@ -84,8 +55,6 @@ def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
             InvitedPerson.agreed_at,
             InvitationRow.intent,
             InvitationRow.withdrawn_at,
-            _SUBMITTED_AT.label("submitted_at"),
-            (_ADDENDA - _SEEN).label("to_acknowledge"),
         )
         .join(InvitedPerson, InvitedPerson.invitation_id == InvitationRow.id)
         .join(Rfp, Rfp.id == InvitationRow.rfp_id)
@@ -96,10 +65,26 @@ def invitations_of(actor: Actor) -> tuple[OwnInvitation, ...]:
     found = []
     for row in db.session.execute(query).all():
         known = row._asdict()
-        rfp_id, is_amended = known.pop("rfp_id"), known.pop("is_amended")
-        known["title"] = public_title(db.session(), rfp_id=rfp_id, title=row.title, is_amended=is_amended)
+        is_amended = known.pop("is_amended")
+        known["title"] = public_title(db.session(), rfp_id=row.rfp_id, title=row.title, is_amended=is_amended)
         found.append(OwnInvitation(**known))
     return tuple(found)
+
+
+def addenda_to_note(invitations: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the addenda that the vendor has not taken note of, by invitation. One statement."""
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(invitations, ())
+    seen = (AddendumSeen.invitation_id == InvitationRow.id) & (AddendumSeen.number == Publication.number)
+    query = (
+        select(InvitationRow.id, Publication.number)
+        .join(Publication, Publication.rfp_id == InvitationRow.rfp_id)
+        .outerjoin(AddendumSeen, seen)
+        .where(InvitationRow.id.in_(invitations), Publication.number > 0, AddendumSeen.number.is_(None))
+        .order_by(Publication.number)
+    )
+    for invitation_id, number in db.session.execute(query):
+        found[invitation_id] += (number,)
+    return found
 
 
 # --- within one invitation, for those who answer it ------------------------------------------------------------------
@@ -124,18 +109,13 @@ class Standing:
 
     intent_reason: str
     seen: frozenset[int]
-    submitted_at: datetime | None
 
 
 def standing(invitation_id: int) -> Standing:
     """Two statements."""
-    row = db.session.execute(
-        select(InvitationRow.intent_reason, _SUBMITTED_AT.label("submitted_at")).where(
-            InvitationRow.id == invitation_id
-        )
-    ).one()
+    reason = db.session.scalars(select(InvitationRow.intent_reason).where(InvitationRow.id == invitation_id)).one()
     seen = db.session.scalars(select(AddendumSeen.number).where(AddendumSeen.invitation_id == invitation_id))
-    return Standing(intent_reason=row.intent_reason, seen=frozenset(seen), submitted_at=row.submitted_at)
+    return Standing(intent_reason=reason, seen=frozenset(seen))
 
 
 def colleagues(invitation_id: int, *, actor: Actor) -> tuple[Colleague, ...]:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,14 +134,13 @@ def files_of(invitation_id: int) -> tuple[AttachedFile, ...]:
     return tuple(_attached(row, keys=keys) for row, _ in rows) if keys is not None else ()
 
 
-def files_in(response_id: int, *, keys: Keyring) -> tuple[AttachedFile, ...]:
-    """The same of a response whose keys are at hand. One statement."""
-    rows = db.session.scalars(
-        select(Attachment)
-        .where(Attachment.response_id == response_id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
-    )
-    return tuple(_attached(row, keys=keys) for row in rows)
+def files_in(*, keys: Mapping[int, Keyring]) -> dict[int, tuple[AttachedFile, ...]]:
+    """The same of each response whose keys are given. One statement."""
+    found: dict[int, tuple[AttachedFile, ...]] = dict.fromkeys(keys, ())
+    query = select(Attachment).where(Attachment.response_id.in_(keys), Attachment.removed_at.is_(None))
+    for row in db.session.scalars(query.order_by(Attachment.id)):
+        found[row.response_id] += (_attached(row, keys=keys[row.response_id]),)
+    return found
 
 
 def own_file(invitation_id: int, *, public_id: str) -> tuple[AttachedFile, Content] | None:

@@ -88,11 +88,13 @@ def items_of(session: Session, *, response_id: int, keys: Keyring, envelope: Env
     return {row.item: _opened(row, keys=keys) for row in rows}
 
 
-def everything_of(session: Session, *, response_id: int, keys: Keyring) -> dict[Envelope, dict[str, Item]]:
-    """The same of both envelopes. One statement."""
-    found: dict[Envelope, dict[str, Item]] = {envelope: {} for envelope in Envelope}
-    for row in session.scalars(select(SealedItem).where(SealedItem.response_id == response_id)):
-        found[row.envelope][row.item] = _opened(row, keys=keys)
+def everything_of(session: Session, *, keys: Mapping[int, Keyring]) -> dict[int, dict[Envelope, dict[str, Item]]]:
+    """The same of both envelopes of each response whose keys are given. One statement."""
+    found: dict[int, dict[Envelope, dict[str, Item]]] = {
+        response_id: {envelope: {} for envelope in Envelope} for response_id in keys
+    }
+    for row in session.scalars(select(SealedItem).where(SealedItem.response_id.in_(keys))):
+        found[row.response_id][row.envelope][row.item] = _opened(row, keys=keys[row.response_id])
     return found
 
 

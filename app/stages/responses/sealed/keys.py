@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +48,7 @@ def padded(text: str, *, to: int) -> bytes:
 
 def keyring(session: Session, *, rfp_id: int, now: datetime) -> Keyring:
     """The keys of the RFP, made where there are none yet; within a writing transaction."""
-    found = _found(session, rfp_id=rfp_id)
+    found = _keys(session, rfp_id=rfp_id)
     missing = [envelope for envelope in Envelope if envelope not in found]
     if missing:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -61,19 +62,28 @@ def keyring(session: Session, *, rfp_id: int, now: datetime) -> Keyring:
             for envelope in missing
         ]
         session.execute(dialect.insert(EnvelopeKey).on_conflict_do_nothing(), rows)
-        found = _found(session, rfp_id=rfp_id)
+        found = _keys(session, rfp_id=rfp_id)
     return Keyring(rfp_id=rfp_id, keys=found)
 
 
 def existing_keyring(session: Session, *, rfp_id: int) -> Keyring | None:
     """The keys of the RFP for reading, None where nothing was ever sealed. One statement."""
-    found = _found(session, rfp_id=rfp_id)
-    return Keyring(rfp_id=rfp_id, keys=found) if found else None
+    return keyrings(session, rfp_ids=[rfp_id]).get(rfp_id)
 
 
-def _found(session: Session, *, rfp_id: int) -> dict[Envelope, bytes]:
-    rows = session.execute(select(EnvelopeKey.envelope, EnvelopeKey.wrapped).where(EnvelopeKey.rfp_id == rfp_id))
-    return {row.envelope: sealing.unwrapped(row.wrapped, place=_place(rfp_id, row.envelope)) for row in rows}
+def keyrings(session: Session, *, rfp_ids: Collection[int]) -> dict[int, Keyring]:
+    """The same of several RFPs, those without keys left out. One statement."""
+    found: dict[int, Keyring] = {}
+    query = select(EnvelopeKey.rfp_id, EnvelopeKey.envelope, EnvelopeKey.wrapped)
+    for rfp_id, envelope, wrapped in session.execute(query.where(EnvelopeKey.rfp_id.in_(rfp_ids))):
+        keys = found.setdefault(rfp_id, Keyring(rfp_id, {})).keys
+        keys[envelope] = sealing.unwrapped(wrapped, place=_place(rfp_id, envelope))
+    return found
+
+
+def _keys(session: Session, *, rfp_id: int) -> dict[Envelope, bytes]:
+    known = existing_keyring(session, rfp_id=rfp_id)
+    return known.keys if known else {}
 
 
 def _place(rfp_id: int, envelope: Envelope) -> str:

@@ -35,6 +35,12 @@ class Panel(Protocol):
     @property
     def has_to_sign(self) -> bool: ...
 
+    @property
+    def has_offers(self) -> bool: ...
+
+    @property
+    def lacks_openers(self) -> bool: ...
+
 
 def always(panel: Panel) -> bool:  # noqa: ARG001
     return True
@@ -64,16 +70,28 @@ def answers_may_come(panel: Panel) -> bool:
     return panel.closes_at is not None and now() < panel.closes_at
 
 
+def openers_are_missing(panel: Panel) -> bool:
+    """Whether an envelope is shut for which too few openers are named."""
+    was_published_here = panel.closes_at is not None
+    return was_published_here and panel.prices_opened_at is None and panel.lacks_openers
+
+
 def responses_wait_to_be_opened(panel: Panel) -> bool:
-    return panel.closes_at is not None and panel.closes_at <= now() and panel.responses_opened_at is None
+    is_shut = panel.closes_at is not None and panel.closes_at <= now() and panel.responses_opened_at is None
+    return is_shut and not an_addendum_is_written(panel) and not panel.lacks_openers
 
 
 def responses_are_open(panel: Panel) -> bool:
-    return panel.responses_opened_at is not None
+    return panel.responses_opened_at is not None and panel.has_offers
+
+
+def nothing_was_handed_in(panel: Panel) -> bool:
+    return panel.responses_opened_at is not None and not panel.has_offers
 
 
 def prices_wait_to_be_opened(panel: Panel) -> bool:
-    return responses_are_open(panel) and all_marks_are_in(panel) and panel.prices_opened_at is None
+    is_shut = panel.responses_opened_at is not None and panel.prices_opened_at is None
+    return is_shut and all_marks_are_in(panel) and not panel.lacks_openers
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,14 @@ HOW_SURE = NextStep(
     Action.ROBUSTNESS_VIEW,
     "chart-dots",
     waits=all_marks_are_in,
+)
+NAME_OPENERS = NextStep(
+    "Name the openers",
+    "Fewer openers are named than have to be present. Without them no envelope can be opened.",
+    "people.committee",
+    Action.COMMITTEE_MANAGE,
+    "users-group",
+    waits=openers_are_missing,
 )
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     Stage.DRAFTING: (
@@ -195,6 +221,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "file-text",
             waits=an_addendum_is_written,
         ),
+        NAME_OPENERS,
         NextStep(
             "See who is invited",
             "Invite vendors until the deadline, and see who means to answer.",
@@ -218,6 +245,30 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             Action.ENVELOPE_OPEN,
             "lock-open",
             waits=responses_wait_to_be_opened,
+        ),
+        NextStep(
+            "Call the openers",
+            "The deadline has passed. The openers have to come together; see who they are, and who is there.",
+            "opening.envelopes",
+            Action.COMMITTEE_MANAGE,
+            "users-group",
+            waits=responses_wait_to_be_opened,
+        ),
+        NextStep(
+            "Enter offers by hand",
+            "Nobody had handed in a response when the deadline passed. Offers that came otherwise can be entered.",
+            "responses.offers",
+            Action.OFFER_EDIT,
+            "package",
+            waits=nothing_was_handed_in,
+        ),
+        NextStep(
+            "Read the opening record",
+            "Nobody had handed in a response when the deadline passed; the record says who found that and when.",
+            "opening.envelopes",
+            Action.OPENING_VIEW,
+            "file-certificate",
+            waits=nothing_was_handed_in,
         ),
         NextStep(
             "Open scoring",
@@ -267,12 +318,21 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "users-group",
             waits=marks_are_outstanding,
         ),
+        replace(NAME_OPENERS, waits=lambda panel: responses_are_open(panel) and openers_are_missing(panel)),
         NextStep(
             "Open the prices",
             "All marks are in. The openers open the second envelope together, each with the password.",
             "opening.envelopes",
             Action.ENVELOPE_OPEN,
             "lock-open",
+            waits=prices_wait_to_be_opened,
+        ),
+        NextStep(
+            "Call the openers",
+            "All marks are in. The openers have to come together once more; until then no offer has a price.",
+            "opening.envelopes",
+            Action.COMMITTEE_MANAGE,
+            "users-group",
             waits=prices_wait_to_be_opened,
         ),
         NextStep(

@@ -47,6 +47,8 @@ class RfpLine:
     prices_opened_at: datetime | None
     amending_since: datetime | None
     has_to_sign: bool
+    has_offers: bool
+    lacks_openers: bool
     seat: int | None
     submitted: bool
     has_empty_seats: bool
@@ -83,8 +85,13 @@ class Overview:
     prices_opened_at: datetime | None
     amending_since: datetime | None
     has_to_sign: bool
+    lacks_openers: bool
     was_published: bool
     members: tuple[tuple[str, tuple[Role, ...]], ...]
+
+    @property
+    def has_offers(self) -> bool:
+        return self.offers > 0
 
     @property
     def has_empty_seats(self) -> bool:
@@ -139,6 +146,8 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         Rfp.prices_opened_at,
         Rfp.amending_since,
         _has_to_sign(actor).label("has_to_sign"),
+        exists().where(OfferRow.rfp_id == Rfp.id).correlate(Rfp).label("has_offers"),
+        _lacks_openers().label("lacks_openers"),
         SeatRow.number.label("seat"),
         SeatRow.submitted_at.is_not(None).label("submitted"),
         _some_seat(EVERY_SEAT.c.person_id.is_(None)).label("has_empty_seats"),
@@ -165,6 +174,19 @@ def _has_to_sign(actor: Actor) -> Any:
     last = select(func.max(ReviewRound.number)).where(ReviewRound.rfp_id == Rfp.id).correlate(Rfp).scalar_subquery()
     asked = (SignOff.rfp_id == Rfp.id) & (SignOff.person_id == actor.person_id) & SignOff.decision.is_(None)
     return exists().where(asked, SignOff.round == last).correlate(Rfp)
+
+
+def _lacks_openers() -> Any:
+    """Whether fewer openers who can sign in are named than have to be present."""
+    named = (
+        select(func.count())
+        .select_from(RfpRole)
+        .join(Person, Person.id == RfpRole.person_id)
+        .where(RfpRole.rfp_id == Rfp.id, RfpRole.role == Role.OPENER, Person.deactivated_at.is_(None))
+        .correlate(Rfp)
+        .scalar_subquery()
+    )
+    return named < Rfp.openers_needed
 
 
 def _some_seat(condition: Any) -> Any:
@@ -216,6 +238,7 @@ def overview(rfp_id: int, *, reader: Actor) -> Overview:
         Rfp.prices_opened_at,
         Rfp.amending_since,
         _has_to_sign(reader).label("has_to_sign"),
+        _lacks_openers().label("lacks_openers"),
         exists().where(Publication.rfp_id == Rfp.id).correlate(Rfp).label("was_published"),
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()

@@ -13,7 +13,8 @@ TOGETHER = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Envelopes:
-    """What stands when somebody wants to open. `unsubmitted` are evaluators whose marks are not handed in."""
+    """What stands when somebody wants to open. `unsubmitted` names those whose marks are missing, as far as the reader
+    may know who they are."""
 
     now: datetime
     stage: Stage
@@ -21,6 +22,7 @@ class Envelopes:
     responses_opened: bool
     prices_opened: bool
     amending: bool = False
+    marks_are_missing: bool = False
     unsubmitted: Sequence[str] = ()
 
 
@@ -45,12 +47,10 @@ def price_obstacle(facts: Envelopes) -> str | None:
         return "The envelopes of quality are opened first, then those of price."
     if facts.stage is not Stage.SCORING:
         return "Prices are opened while scoring, once everybody has submitted the marks for quality."
-    if facts.unsubmitted:
-        have = "has" if len(facts.unsubmitted) == 1 else "have"
-        return (
-            f"{listed(facts.unsubmitted)} {have} not submitted the marks for quality. "
-            "Prices stay shut until all have: nobody scores knowing them."
-        )
+    if facts.marks_are_missing:
+        have = "has not" if len(facts.unsubmitted) == 1 else "have not"
+        who = f"{listed(facts.unsubmitted)} {have}" if facts.unsubmitted else "Not all of the panel have"
+        return f"{who} submitted the marks for quality. Prices stay shut until all have: nobody scores knowing them."
     return None
 
 

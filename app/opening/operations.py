@@ -3,16 +3,17 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.envelopes import Envelopes, are_enough, price_obstacle, quality_obstacle
+from app.domain.envelopes import are_enough, price_obstacle, quality_obstacle
 from app.domain.errors import DomainError
 from app.domain.evaluation import OfferStatus
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Role
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
+from app.opening.queries import envelopes_of
 from app.stages.drafting.publication.queries import published
 from app.stages.responses.sealed.opening import enter_presence, open_prices, open_quality
-from app.stages.scoring.queries import ranked, unsubmitted
+from app.stages.scoring.queries import ranked
 from app.web import letters
 from app.web.clock import now
 from app.web.draft_lock import next_version
@@ -45,7 +46,7 @@ def attend(work: Work, *, rfp_id: int, envelope: str) -> bool:
     """
     rfp = _locked(work, rfp_id=rfp_id)
     work.now = now()
-    obstacle = (quality_obstacle if envelope == QUALITY else price_obstacle)(facts(work, rfp))
+    obstacle = (quality_obstacle if envelope == QUALITY else price_obstacle)(envelopes_of(rfp, now=work.now))
     if obstacle:
         raise DomainError(obstacle)
     moments = enter_presence(work, rfp_id=rfp_id, envelope=envelope)
@@ -63,19 +64,6 @@ def attend(work: Work, *, rfp_id: int, envelope: str) -> bool:
     if enough:
         _tell(work, rfp, called=called, hashed=hashed or "")
     return enough
-
-
-def facts(work: Work, rfp: Rfp) -> Envelopes:
-    """What decides whether an envelope may be opened now."""
-    return Envelopes(
-        now=work.now,
-        stage=rfp.stage,
-        closes_at=rfp.closes_at,
-        responses_opened=rfp.responses_opened_at is not None,
-        prices_opened=rfp.prices_opened_at is not None,
-        amending=rfp.amending_since is not None,
-        unsubmitted=unsubmitted(rfp.id),
-    )
 
 
 def _opened(work: Work, rfp: Rfp, *, envelope: str) -> str:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 
 from app.db import db
 from app.domain.audit import sealed_chain
+from app.domain.envelopes import Envelopes
+from app.domain.lifecycle import Stage
 from app.domain.policy import Role
 from app.models.audit import AuditRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.stages.responses.sealed.queries import Presence, Record, presences_of, records_of
+from app.stages.scoring.queries import unsubmitted
 
 MOST_ROWS = 500
 
@@ -25,6 +29,11 @@ class Opening:
     presences: tuple[Presence, ...]
     records: tuple[Record, ...]
 
+    @property
+    def to_be_named(self) -> int:
+        """How many openers are missing before enough of them can come."""
+        return max(self.needed - len(self.openers), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class SealedLine:
@@ -35,6 +44,46 @@ class SealedLine:
     actor: str
     sentence: str
     hash: str
+
+
+class Dated(Protocol):
+    """What is asked of the RFP itself."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def closes_at(self) -> datetime | None: ...
+
+    @property
+    def responses_opened_at(self) -> datetime | None: ...
+
+    @property
+    def prices_opened_at(self) -> datetime | None: ...
+
+    @property
+    def amending_since(self) -> datetime | None: ...
+
+
+def envelopes_of(rfp: Dated, *, now: datetime, with_names: bool = False) -> Envelopes:
+    """What decides whether an envelope may be opened at this moment. One statement.
+
+    `with_names` is for whoever may know how far each evaluator is.
+    """
+    awaited = unsubmitted(rfp.id)
+    return Envelopes(
+        now=now,
+        stage=rfp.stage,
+        closes_at=rfp.closes_at,
+        responses_opened=rfp.responses_opened_at is not None,
+        prices_opened=rfp.prices_opened_at is not None,
+        amending=rfp.amending_since is not None,
+        marks_are_missing=bool(awaited),
+        unsubmitted=awaited if with_names else (),
+    )
 
 
 def opening_of(rfp_id: int) -> Opening:

@@ -4,13 +4,11 @@ from flask import Response as Answer
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.envelopes import Envelopes
 from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.opening import blueprint, operations, page, queries
 from app.opening.forms import AttendForm, OpenersForm
-from app.stages.scoring.queries import unsubmitted
-from app.web.access import requires
+from app.web.access import may, requires
 from app.web.clock import now
 from app.web.keys import key
 from app.web.rfp_in_question import RfpInQuestion
@@ -77,15 +75,7 @@ def envelopes_sealed_audit(rfp: RfpInQuestion) -> Page:
 
 def _page(rfp: RfpInQuestion, *, form: AttendForm, openers: OpenersForm | None = None) -> str:
     opening = queries.opening_of(rfp.id)
-    facts = Envelopes(
-        now=now(),
-        stage=rfp.stage,
-        closes_at=rfp.closes_at,
-        responses_opened=rfp.responses_opened_at is not None,
-        prices_opened=rfp.prices_opened_at is not None,
-        amending=rfp.amending_since is not None,
-        unsubmitted=unsubmitted(rfp.id),
-    )
+    facts = queries.envelopes_of(rfp, now=now(), with_names=may(Action.PROGRESS_VIEW) is None)
     return render_template(
         "opening/envelopes.html",
         opening=opening,

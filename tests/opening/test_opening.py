@@ -17,18 +17,20 @@ from app.domain.lifecycle import Event, Stage, obstacle
 from app.domain.policy import Role
 from app.models.offer import OfferRow, PriceLineRow
 from app.models.outbox import OutboxItem
+from app.models.panel import SeatRow
 from app.models.person import Person
 from app.models.response import Envelope, OpeningRecord
 from app.models.rfp import Rfp, RfpRole
 from app.stages.responses.operations.opening import opening_facts
 from app.stages.responses.sealed.items import Change, save_items
+from app.stages.responses.sealed.opening import open_prices, open_quality
 from app.stages.responses.sealed.submitting import submit
 from app.web.clock import now
 from app.web.passwords import accepted
-from app.web.unit_of_work import writing
+from app.web.unit_of_work import Work, writing
 from tests.builders import a_person, signed_in
 from tests.stages.responses.published_world import a_request
-from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
+from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world, named_opener
 
 PASSWORD = "four plain words together"
 LATER = timedelta(days=8)
@@ -174,3 +176,54 @@ def test_who_opens_and_when_it_was_opened_cannot_be_written_past_the_operations(
             session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values({column: other}))
         kept = db.session.execute(select(Rfp.openers_needed, Rfp.responses_opened_at, Rfp.prices_opened_at)).one()
     assert (kept.openers_needed, kept.responses_opened_at, kept.prices_opened_at) == (2, *opened.values())
+
+
+def page_of(app: Flask, world: SealedWorld, *roles: Role) -> str:
+    """The page of the opening as somebody with these roles sees it."""
+    person = a_person(app)
+    with app.app_context(), writing() as session:
+        for role in roles:
+            session.add(RfpRole(rfp_id=world.rfp_id, person_id=person, role=role, given_at=now()))
+    return signed_in(app, person).get(address(app, world, "").removesuffix("/")).text
+
+
+def test_who_is_missing_among_the_openers_is_said_and_where_they_are_named(app: Flask) -> None:
+    world = a_sealed_world(app)
+    lead = page_of(app, world, Role.LEAD)
+    assert ("2 more openers have to be named" in lead, ">Name openers</a>" in lead) == (True, True)
+    opener = page_of(app, world, Role.OPENER)
+    assert ("1 more opener has to be named" in opener, ">Name openers</a>" in opener) == (True, False)
+    named_opener(app, world, name="Second")
+    assert "to be named" not in page_of(app, world, Role.LEAD)
+
+
+def test_who_has_not_submitted_marks_is_named_to_those_only_who_may_know(app: Flask) -> None:
+    world = a_sealed_world(app, openers_needed=1)
+    with app.app_context(), writing() as session:
+        session.add(SeatRow(rfp_id=world.rfp_id, number=1, code="E1", name="Eva Evaluator"))
+        opened = {"stage": Stage.SCORING, "responses_opened_at": now()}
+        session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values(opened))
+    roles = (Role.LEAD,), (Role.APPROVER,), (Role.OPENER,), (Role.LEAD, Role.EVALUATOR)
+    with time_machine.travel(now() + LATER):
+        pages = [page_of(app, world, *each) for each in roles]
+        answer = an_opener(app, world, name="One").post(address(app, world, "price"), data={"password": PASSWORD})
+    assert ["Eva Evaluator has not submitted the marks" in page for page in pages] == [True, False, False, False]
+    assert ["Not all of the panel have submitted the marks" in page for page in pages] == [False, True, True, True]
+    assert (answer.status_code, "Eva Evaluator" in answer.text, "Not all of the panel" in answer.text) == (
+        422,
+        False,
+        True,
+    )
+
+
+def test_a_record_of_prices_that_all_stayed_shut_does_not_say_that_nobody_handed_in(app: Flask) -> None:
+    world = a_sealed_world(app, openers_needed=1)
+    submitted(app, world, firm="Aare AG")
+    with app.app_context(), writing() as session:
+        rfp = session.get_one(Rfp, world.rfp_id)
+        work = Work(session=session, actor=world.people["Aare AG"], now=now())
+        open_quality(work, rfp=rfp)
+        session.flush()
+        open_prices(work, rfp=rfp, sheet=a_request(0).price_sheet, shut={1: "Not certified."})
+    page = page_of(app, world, Role.LEAD)
+    assert ("Stayed shut: Not certified." in page, "Nothing had been submitted" in page) == (True, False)

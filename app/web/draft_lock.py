@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.db import db
@@ -51,10 +52,7 @@ def locked(work: Work, *, rfp_id: int, version: int | None, stages: tuple[Stage,
     rfp = work.session.scalars(select(Rfp).where(Rfp.id == rfp_id).with_for_update()).one()
     if rfp.stage not in stages:
         raise DomainError(f"This cannot be changed while the RFP is in the stage “{title(rfp.stage)}”.")
-    if rfp.version != version:
-        raise Stale
-    flag_modified(rfp, "title")  # so that the row is written and its version raised, whatever else changes
-    return rfp
+    return _raised(rfp, version=version)
 
 
 def editable(work: Work, *, rfp_id: int) -> Rfp:
@@ -68,7 +66,10 @@ def editable(work: Work, *, rfp_id: int) -> Rfp:
 def locked_draft(work: Work, *, rfp_id: int, version: int | None) -> Rfp:
     """The RFP's row for a change to its rules, criteria or panel, its version raised. Raises `Stale`, and DomainError
     where that is frozen."""
-    rfp = editable(work, rfp_id=rfp_id)
+    return _raised(editable(work, rfp_id=rfp_id), version=version)
+
+
+def _raised(rfp: Rfp, *, version: int | None) -> Rfp:
     if rfp.version != version:
         raise Stale
     flag_modified(rfp, "title")  # so that the row is written and its version raised, whatever else changes
@@ -82,17 +83,8 @@ def next_version(rfp: Rfp) -> dict[str, object]:
 
 def changes_since(rfp_id: int, *, version: int | None, action: Action) -> tuple[Change, ...]:
     """What was changed since the form was drawn, newest first, as far as whoever may do `action` may know."""
-    rows = db.session.execute(
-        select(AuditRow.at, AuditRow.actor, AuditRow.sentence, AuditRow.detail)
-        .where(AuditRow.chain == rfp_id, AuditRow.action == action.value)
-        .order_by(AuditRow.sequence.desc())
-        .limit(MOST_TOLD)
-    )
-    return tuple(
-        Change(at=row.at, actor=row.actor.split(" <")[0], sentence=row.sentence)
-        for row in rows
-        if json.loads(row.detail).get(VERSION, 0) > (version or 0)
-    )
+    found = _newest(AuditRow.chain == rfp_id, AuditRow.action == action.value)
+    return tuple(change for change, detail in found if detail.get(VERSION, 0) > (version or 0))
 
 
 def next_row_version(row: str, *, version: int) -> dict[str, object]:
@@ -102,14 +94,21 @@ def next_row_version(row: str, *, version: int) -> dict[str, object]:
 
 def changes_to_row(rfp_id: int, *, row: str, version: int | None) -> tuple[Change, ...]:
     """What was changed in the row with this public id since a form was drawn from its version, newest first."""
+    found = _newest(AuditRow.chain == rfp_id, AuditRow.detail.contains(row, autoescape=True))
+    return tuple(
+        change for change, detail in found if detail.get(ROW) == row and detail.get(ROW_VERSION, 0) > (version or 0)
+    )
+
+
+def _newest(*where: ColumnElement[bool]) -> list[tuple[Change, dict[str, Any]]]:
+    """The newest audit rows of these as changes, each with the detail it keeps. One statement."""
     rows = db.session.execute(
         select(AuditRow.at, AuditRow.actor, AuditRow.sentence, AuditRow.detail)
-        .where(AuditRow.chain == rfp_id, AuditRow.detail.contains(row, autoescape=True))
+        .where(*where)
         .order_by(AuditRow.sequence.desc())
         .limit(MOST_TOLD)
     )
-    return tuple(
-        Change(at=found.at, actor=found.actor.split(" <")[0], sentence=found.sentence)
-        for found in rows
-        if (detail := json.loads(found.detail)).get(ROW) == row and detail.get(ROW_VERSION, 0) > (version or 0)
-    )
+    return [
+        (Change(at=row.at, actor=row.actor.split(" <")[0], sentence=row.sentence), json.loads(row.detail))
+        for row in rows
+    ]

@@ -41,6 +41,10 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ORGANISATION = os.environ.get("ORGANISATION", "")
 """Whose procurement this is; printed on packets."""
 
+TIME_ZONE = os.environ.get("TIME_ZONE", "")
+"""Where the organisation is, as an IANA name such as Europe/Berlin: a person's first RFP starts in it. Empty means: it
+starts in the time zone of the browser."""
+
 MAX_CONTENT_LENGTH = int(os.environ.get("MAX_UPLOAD_MB", "60")) * 1024 * 1024
 MAX_FORM_MEMORY_SIZE = 1024 * 1024
 """The most of a form without a file."""

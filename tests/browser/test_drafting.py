@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from app.domain.policy import InstanceRole
+from tests.browser.conftest import Site, Visit
 from tests.browser.test_accessibility import faults_in_every_look, width_beyond
+from tests.builders import a_person, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -134,10 +136,25 @@ def test_the_counted_sum_reads_amounts_as_saving_does(visit: Any) -> None:
         expect(page.locator("[data-sums]")).to_have_text(read)
 
 
-def test_a_new_rfp_begins_in_the_time_zone_of_the_browser(visit: Any) -> None:
-    page = visit("lead").go("/rfps/new")
+def test_a_new_rfp_begins_in_the_time_zone_of_the_browser(site: Site, visit: Any) -> None:
+    newcomer = signed_in(site.app, a_person(site.app, instance_roles=(InstanceRole.BUYER,)))
+    name = site.app.config["SESSION_COOKIE_NAME"]
+    cookie = newcomer.get_cookie(name)
+    assert cookie is not None
+    window: Visit = visit("anonymous")
+    window.context.add_cookies([{"name": name, "value": cookie.value, "url": site.url}])
+    page = window.go("/rfps/new")
     zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
     expect(page.locator("[name=time_zone]")).to_have_value(zone)
+    expect(page.locator("#time_zone-help")).to_contain_text("As in your browser.")
+
+
+def test_and_the_next_one_in_that_of_the_last(visit: Any) -> None:
+    window: Visit = visit("lead")
+    started(window, reference="ZONE-1")
+    page = window.go("/rfps/new")
+    expect(page.locator("[name=time_zone]")).to_have_value("Europe/Zurich")
+    expect(page.locator("#time_zone-help")).to_contain_text("As in your last RFP, ZONE-1.")
 
 
 def test_the_pages_of_a_draft_are_accessible_and_fit_a_phone(visit: Any) -> None:

@@ -122,6 +122,38 @@ def test_a_card_counts_what_the_pages_behind_it_count(app: Flask, name: str) -> 
     assert [questions[0] in held, f"{criteria} criteria" in held] == [True, True]
 
 
+def zone_of(page: str) -> tuple[str, str]:
+    """What stands in the field of the time zone, and the hint beneath it."""
+    value = re.search(r'<input[^>]*name="time_zone"[^>]*value="([^"]*)"', page)
+    hint = re.search(r'id="time_zone-help">([^<]*)<', page)
+    assert value is not None
+    assert hint is not None
+    return value[1], hint[1]
+
+
+def test_a_new_rfp_starts_in_the_zone_of_the_last_one_or_of_the_organisation_and_says_so(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = lead(app)
+    first = client.get("/rfps/new").text
+    assert (zone_of(first)[0], "data-own-zone" in first) == ("UTC", True)
+    monkeypatch.setitem(app.config, "TIME_ZONE", "Europe/Oslo")
+    monkeypatch.setitem(app.config, "ORGANISATION", "Nordlys")
+    value, hint = zone_of(client.get("/rfps/new").text)
+    assert (value, hint.startswith("Where Nordlys is. ")) == ("Europe/Oslo", True)
+    data = {**FACTS, "time_zone": "America/Lima", "template": "", "source": ""}
+    assert client.post("/rfps/new", data=data).status_code == 302
+    page = client.get("/rfps/new").text
+    value, hint = zone_of(page)
+    assert (value, hint.startswith("As in your last RFP, NEXT. "), "data-own-zone" in page) == (
+        "America/Lima",
+        True,
+        False,
+    )
+    wrong = client.post("/rfps/new", data={**data, "time_zone": "Nowhere"}).text
+    assert zone_of(wrong)[0] == "Nowhere"
+
+
 def test_a_template_and_an_earlier_rfp_at_once_are_refused(app: Flask) -> None:
     client = lead(app)
     rfp = client.post("/rfps/new", data=FACTS).headers["Location"].split("/")[2]

@@ -13,6 +13,8 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 MOST_ZONES = 3
+UNKNOWN_ZONE = "UTC"
+"""What stands in the form where nothing says where somebody is."""
 
 
 def _no_zone(typed: str) -> str:
@@ -68,6 +70,14 @@ class FactsFields:
         validators=[InputRequired("Give the time zone in which the RFP is held."), Length(max=64)],
         render_kw={"autocomplete": "off", "list": "time-zones"},
     )
+
+    def start_in(self, zone: str, told: str) -> None:
+        """Propose a time zone and say where it is from; without one the script takes that of the browser."""
+        self.time_zone.data = zone or UNKNOWN_ZONE
+        if zone:
+            self.time_zone.description = f"{told} {self.time_zone.description}"
+        else:
+            self.time_zone.render_kw = {**self.time_zone.render_kw, "data-own-zone": "As in your browser."}
 
     def validate_currency(self, field: Field) -> None:
         if not CURRENCY.fullmatch(entered(field)):

@@ -85,8 +85,15 @@ class Source:
 
     id: int
     public_id: str
-    label: str
+    reference: str
+    title: str
+    time_zone: str
+    is_led: bool
     with_addresses: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.reference}: {self.title}"
 
 
 def sources_for(actor: Actor) -> tuple[Source, ...]:
@@ -94,12 +101,11 @@ def sources_for(actor: Actor) -> tuple[Source, ...]:
     is_auditor = InstanceRole.AUDITOR in actor.instance_roles
     mine = select(RfpRole.rfp_id).where(RfpRole.person_id == actor.person_id)
     led = mine.where(RfpRole.role == Role.LEAD)
-    query = select(Rfp.id, Rfp.public_id, Rfp.reference, Rfp.title, Rfp.id.in_(led).label("is_led")).order_by(
-        Rfp.id.desc()
-    )
+    columns = (Rfp.id, Rfp.public_id, Rfp.reference, Rfp.title, Rfp.time_zone, Rfp.id.in_(led).label("is_led"))
+    query = select(*columns).order_by(Rfp.id.desc())
     if not is_auditor:
         query = query.where(Rfp.id.in_(mine))
     return tuple(
-        Source(row.id, row.public_id, f"{row.reference}: {row.title}", bool(row.is_led) or is_auditor)
+        Source(*row[:-1], is_led=bool(row.is_led), with_addresses=bool(row.is_led) or is_auditor)
         for row in db.session.execute(query.limit(MOST_SOURCES))
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import available_timezones
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError, Fault
@@ -73,7 +73,19 @@ def start_page(
 
 
 def _form(*, is_fresh: bool = False) -> NewRfpForm:
-    sources = [(source.public_id, source.label) for source in queries.sources_for(current_actor())]
+    earlier = queries.sources_for(current_actor())
+    sources = [(source.public_id, source.label) for source in earlier]
     templates = [(each.name, each.title) for each in shipped()]
     fresh: dict[str, object] = {"formdata": None} if is_fresh else {}
-    return NewRfpForm.offering(sources, templates=templates, data={"time_zone": "UTC"}, **fresh)
+    form = NewRfpForm.offering(sources, templates=templates, **fresh)
+    if is_fresh or not form.is_submitted():
+        form.start_in(*zone_to_start_in(earlier))
+    return form
+
+
+def zone_to_start_in(earlier: Sequence[queries.Source]) -> tuple[str, str]:
+    """The time zone for a new RFP of whoever has these earlier ones, "" where nothing says, and why it is this one."""
+    last = next((source for source in earlier if source.is_led), None)
+    if last:
+        return last.time_zone, f"As in your last RFP, {last.reference}."
+    return current_app.config["TIME_ZONE"], f"Where {current_app.config['ORGANISATION'] or 'your organisation'} is."

@@ -11,14 +11,14 @@ from app.domain.errors import DomainError, FaultyFile
 from app.domain.policy import Action
 from app.domain.request.importing import FoundDocument
 from app.domain.request.importing_choices import request_of_file
-from app.stages.drafting import beginning
+from app.stages.drafting import beginning, queries
 from app.stages.drafting.forms.from_file import ConfirmForm, FileForm, Rows, confirmed, rows_of
 from app.stages.drafting.library.file_reading import read_file
 from app.stages.drafting.library.preview import facts_of, preview_of
 from app.stages.drafting.operations.creating import BEGINNING
 from app.stages.drafting.operations.from_file import stage_document, start_from_file
 from app.stages.drafting.queries.staged import staged_document
-from app.stages.drafting.routes.beginning import start_page
+from app.stages.drafting.routes.beginning import start_page, zone_to_start_in
 from app.web import files
 from app.web.access import requires
 from app.web.downloads import shown_name
@@ -56,6 +56,8 @@ def create_preview(upload: str) -> Page:
     except FaultyFile as error:
         return start_page(file_form=FileForm(formdata=None), file_name=staged.name, faults=error.faults)
     form = ConfirmForm(data=facts_of(found, name=staged.name))
+    if not found.time_zone and not form.is_submitted():
+        form.start_in(*zone_to_start_in(queries.sources_for(current_actor())))
     rows = rows_of(found, request.form if form.is_submitted() else None)
     if form.is_submitted():
         is_valid, rows_hold = form.validate(), rows.hold()

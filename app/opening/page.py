@@ -1,6 +1,6 @@
 """What the page of an opening shows: each envelope with what keeps it shut, who is present, and its record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,24 +30,27 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeShown:
-    """One envelope. `obstacle` is why it cannot be opened now, `present` who was there within the last half hour."""
+    """One envelope. `obstacle` is why it cannot be opened now, `present` who was there within the last half hour,
+    `present_until` when the half hour of the person asking ends, `stay_shut` vendors with the reason."""
 
     key: str
     title: str
     sentence: str
     obstacle: str | None
     present: tuple[Presence, ...]
+    present_until: datetime | None
     to_come: int
     record: Record | None
     responses: tuple[Response, ...]
-    stay_shut: tuple[str, ...]
+    stay_shut: tuple[tuple[str, str], ...]
 
 
-def envelopes_shown(opening: Opening, *, facts: Envelopes) -> tuple[EnvelopeShown, ...]:
-    return tuple(_shown(key, opening=opening, facts=facts) for key in TITLES)
+def envelopes_shown(opening: Opening, *, facts: Envelopes, reader: int | None) -> tuple[EnvelopeShown, ...]:
+    """Both envelopes; `reader` is the key of the person asking."""
+    return tuple(_shown(key, opening=opening, facts=facts, reader=reader) for key in TITLES)
 
 
-def _shown(key: str, *, opening: Opening, facts: Envelopes) -> EnvelopeShown:
+def _shown(key: str, *, opening: Opening, facts: Envelopes, reader: int | None) -> EnvelopeShown:
     record = next((each for each in opening.records if each.envelope == key), None)
     present = tuple(
         each for each in opening.presences if each.envelope == key and (record or facts.now - each.at <= TOGETHER)
@@ -58,11 +61,16 @@ def _shown(key: str, *, opening: Opening, facts: Envelopes) -> EnvelopeShown:
         sentence=SENTENCES[key],
         obstacle=OBSTACLES[key](facts),
         present=present,
+        present_until=next((each.at + TOGETHER for each in present if each.person == reader), None),
         to_come=max(opening.needed - len(present), 0),
         record=record,
         responses=_responses(record.said["responses"]) if record else (),
-        stay_shut=tuple(reason for _, reason in record.said["stay_shut"]) if record else (),
+        stay_shut=_stay_shut(record, offers=opening.offers) if record else (),
     )
+
+
+def _stay_shut(record: Record, *, offers: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((offers.get(number, f"Offer {number}"), reason) for number, reason in record.said["stay_shut"])
 
 
 def _responses(said: Sequence[dict[str, object]]) -> tuple[Response, ...]:

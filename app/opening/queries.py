@@ -1,5 +1,6 @@
 """Reading an opening: who may open, who is present, and what was recorded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +13,7 @@ from app.domain.envelopes import Envelopes
 from app.domain.lifecycle import Stage
 from app.domain.policy import Role
 from app.models.audit import AuditRow
+from app.models.offer import OfferRow
 from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.stages.responses.sealed.queries import Presence, Record, presences_of, records_of
@@ -22,12 +24,14 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The openers who may sign in by name, how many have to come, who is present, and the records by envelope."""
+    """The openers who may sign in by name, how many have to come, who is present, the records by envelope, and what
+    the offers are called by number."""
 
     openers: tuple[str, ...]
     needed: int
     presences: tuple[Presence, ...]
     records: tuple[Record, ...]
+    offers: Mapping[int, str]
 
     @property
     def to_be_named(self) -> int:
@@ -87,18 +91,20 @@ def envelopes_of(rfp: Dated, *, now: datetime, with_names: bool = False) -> Enve
 
 
 def opening_of(rfp_id: int) -> Opening:
-    """Four statements."""
+    """Five statements."""
     openers = (
         select(Person.name)
         .join(RfpRole, RfpRole.person_id == Person.id)
         .where(RfpRole.rfp_id == rfp_id, RfpRole.role == Role.OPENER, Person.deactivated_at.is_(None))
         .order_by(Person.name)
     )
+    offers = select(OfferRow.number, OfferRow.name).where(OfferRow.rfp_id == rfp_id)
     return Opening(
         openers=tuple(db.session.scalars(openers)),
         needed=db.session.scalars(select(Rfp.openers_needed).where(Rfp.id == rfp_id)).one(),
         presences=presences_of(rfp_id),
         records=records_of(rfp_id),
+        offers={row.number: row.name for row in db.session.execute(offers)},
     )
 
 

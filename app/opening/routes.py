@@ -35,6 +35,13 @@ def envelopes_openers(rfp: RfpInQuestion) -> Page:
     return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
 
 
+@blueprint.get("/<any(quality, price):envelope>")
+@requires(Action.OPENING_VIEW)
+def envelopes_again(rfp: RfpInQuestion, envelope: str) -> Response:  # noqa: ARG001 - both stand on the one page
+    """Who loads the page again after a wrong password comes back to it."""
+    return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
+
+
 @blueprint.post("/<any(quality, price):envelope>")
 @requires(Action.ENVELOPE_OPEN)
 def envelopes_attend(rfp: RfpInQuestion, envelope: str) -> Page:
@@ -49,6 +56,16 @@ def envelopes_attend(rfp: RfpInQuestion, envelope: str) -> Page:
         return _page(rfp, form=form), 422
     flash("The envelope is open." if is_open else "You are present. The other openers have to come as well.", "good")
     return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
+
+
+@blueprint.get("/<any(quality, price):envelope>/record")
+@requires(Action.OPENING_VIEW)
+def envelopes_record_page(rfp: RfpInQuestion, envelope: str) -> Page:
+    """The record as a page to be read, printed and signed."""
+    shown = next(each for each in _shown(rfp, opening=queries.opening_of(rfp.id)) if each.key == envelope)
+    if shown.record is None:
+        abort(404)
+    return render_template("opening/record_page.html", envelope=shown)
 
 
 @blueprint.get("/<any(quality, price):envelope>/record.json")
@@ -75,12 +92,16 @@ def envelopes_sealed_audit(rfp: RfpInQuestion) -> Page:
 
 def _page(rfp: RfpInQuestion, *, form: AttendForm, openers: OpenersForm | None = None) -> str:
     opening = queries.opening_of(rfp.id)
-    facts = queries.envelopes_of(rfp, now=now(), with_names=may(Action.PROGRESS_VIEW) is None)
     return render_template(
         "opening/envelopes.html",
         opening=opening,
-        envelopes=page.envelopes_shown(opening, facts=facts),
+        envelopes=_shown(rfp, opening=opening),
         form=form,
         openers=openers or OpenersForm(formdata=None, data={"needed": str(opening.needed)}),
         titles=page.TITLES,
     )
+
+
+def _shown(rfp: RfpInQuestion, *, opening: queries.Opening) -> tuple[page.EnvelopeShown, ...]:
+    facts = queries.envelopes_of(rfp, now=now(), with_names=may(Action.PROGRESS_VIEW) is None)
+    return page.envelopes_shown(opening, facts=facts, reader=current_actor().person_id)

@@ -226,4 +226,52 @@ def test_a_record_of_prices_that_all_stayed_shut_does_not_say_that_nobody_handed
         session.flush()
         open_prices(work, rfp=rfp, sheet=a_request(0).price_sheet, shut={1: "Not certified."})
     page = page_of(app, world, Role.LEAD)
-    assert ("Stayed shut: Not certified." in page, "Nothing had been submitted" in page) == (True, False)
+    assert ("<li>Aare AG: Not certified.</li>" in page, "Nothing had been submitted" in page) == (True, False)
+
+
+def test_an_opener_who_is_present_is_told_so_and_not_asked_again_within_half_an_hour(app: Flask) -> None:
+    world = a_sealed_world(app)
+    submitted(app, world, firm="Aare AG")
+    there = address(app, world, "quality")
+    page = there.removesuffix("/quality")
+    moment = now() + LATER
+    with time_machine.travel(moment):
+        one, other = (an_opener(app, world, name=name) for name in ("One", "Other"))
+        assert one.post(there, data={"password": PASSWORD}).status_code == 302
+        mine, theirs = one.get(page).text, other.get(page).text
+    assert ("You are present" in mine, 'type="password"' in mine) == (True, False)
+    assert ("You are present" in theirs, 'type="password"' in theirs) == (False, True)
+    asked = []
+    for minutes in (20, 31):
+        with time_machine.travel(moment + timedelta(minutes=minutes)):
+            asked.append('type="password"' in one.get(page).text)
+    assert asked == [False, True]
+
+
+def test_who_loads_the_page_again_after_a_wrong_password_comes_back_to_it(app: Flask) -> None:
+    world = a_sealed_world(app)
+    there = address(app, world, "quality")
+    with time_machine.travel(now() + LATER):
+        one = an_opener(app, world, name="One")
+        assert one.post(there, data={"password": "another"}).status_code == 422
+        again = one.get(there)
+    assert (again.status_code, again.location) == (302, there.removesuffix("/quality"))
+
+
+def test_an_opened_envelope_leads_to_the_responses_and_to_a_record_that_can_be_signed(app: Flask) -> None:
+    world = a_sealed_world(app, openers_needed=1)
+    submitted(app, world, firm="Aare AG")
+    there = address(app, world, "quality")
+    page = there.removesuffix("/quality")
+    with time_machine.travel(now() + LATER):
+        one = an_opener(app, world, name="One Opener")
+        assert one.get(f"{there}/record").status_code == 404
+        assert one.post(there, data={"password": PASSWORD}).status_code == 302
+        record = one.get(f"{there}/record").text
+        lead = page_of(app, world, Role.LEAD)
+    with app.app_context():
+        content, hashed = db.session.execute(select(OpeningRecord.content, OpeningRecord.content_hash)).one()
+    envelope = json.loads(content)["responses"][0]["envelope_sha256"]
+    assert all(words in record for words in ("Aare AG", "One Opener", "Signature", hashed, envelope))
+    assert "Words" not in record
+    assert (f'href="{page}/quality/record"' in lead, "Read the responses" in lead) == (True, True)

@@ -27,6 +27,8 @@ DOORS: tuple[Door, ...] = (
         opens_until=Stage.SCORING,
         arguments=QUALITY,
     ),
+    Door("opening.envelopes_again", WATCHERS, arguments=QUALITY, answers=frozenset({302})),
+    Door("opening.envelopes_record_page", WATCHERS, arguments=QUALITY, answers=frozenset({404})),
     Door("opening.envelopes_record", WATCHERS, arguments=QUALITY, answers=frozenset({404})),
     Door("opening.envelopes_sealed_audit", frozenset({"lead", "auditor"}), opens_from=Stage.SCORING),
 )

@@ -16,11 +16,12 @@ from app.models.rfp import RfpRole
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """An opener was there for an envelope at a moment."""
+    """An opener was there for an envelope at a moment; `person` is the key of the account."""
 
     envelope: Envelope
     name: str
     at: datetime
+    person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def presences_of(rfp_id: int) -> tuple[Presence, ...]:
         OpeningRecord.rfp_id == OpenerPresent.rfp_id, OpeningRecord.envelope == OpenerPresent.envelope
     )
     rows = db.session.execute(
-        select(OpenerPresent.envelope, OpenerPresent.name, OpenerPresent.at)
+        select(OpenerPresent.envelope, OpenerPresent.name, OpenerPresent.at, OpenerPresent.person_id)
         .where(OpenerPresent.rfp_id == rfp_id, or_(is_opened, is_still_opener()))
         .order_by(OpenerPresent.at, OpenerPresent.person_id)
     )

@@ -23,7 +23,7 @@ from app.web.clock import now
 from app.web.signing import public_key
 from tests.builders import ON_SQLITE
 from tests.people.accounts import mails
-from tests.portal.answering import AARE, Answering, answering, complete, over_of, save
+from tests.portal.answering import AARE, ASKED, SHEET, Answering, answering, complete, over_of, publish, save
 from tests.portal.hostile import PDF
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app" / "static" / "verify_receipt.py"
@@ -56,6 +56,18 @@ def test_what_is_missing_is_named_and_keeps_the_response_back(app: Flask) -> Non
         "Submit the response.",
     ):
         assert (sentence in first, sentence in home) == (True, True), sentence
+
+
+def test_addenda_not_taken_note_of_are_named_before_submitting(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    complete(browser, here)
+    with app.app_context():
+        publish(here.world, questionnaire=ASKED, sheet=SHEET, number=1)
+    page = browser.get(here.at("/submission")).text
+    assert ("Take note of addendum 1" in page, "has to be there is saved" in page) == (True, True)
+    browser.post(here.at("/documents/addenda/1/seen"))
+    assert "Take note of addendum" not in browser.get(here.at("/submission")).text
 
 
 def test_a_complete_response_is_handed_in_and_everybody_of_the_vendor_is_told(app: Flask) -> None:

@@ -3,8 +3,10 @@
 import json
 from dataclasses import dataclass
 
-from app.portal.answering.page import State, state_of, uploading
+from app.domain.request.price_sheet_words import variant_words
+from app.portal.answering.page import QuestionLink, State, links, state_of, uploading
 from app.portal.answering.standing import Standing
+from app.stages.responses.inviting import queries
 from app.stages.responses.sealed.own import OwnSubmission, own_submissions
 from app.stages.responses.sealed.submitting import Receipt
 from app.web.invitation_in_question import InvitationInQuestion
@@ -12,9 +14,13 @@ from app.web.invitation_in_question import InvitationInQuestion
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPage:
-    """`counting` is the submission that counts."""
+    """`counting` is the submission that counts, `to_note` are numbers of addenda not taken note of; `questions` and the
+    ways to deliver in `variants` are where something typed may not be saved."""
 
     state: State
+    to_note: tuple[int, ...]
+    questions: tuple[QuestionLink, ...]
+    variants: tuple[str, ...]
     submissions: tuple[OwnSubmission, ...]
     counting: OwnSubmission | None
 
@@ -43,6 +49,9 @@ def submission_page(now: Standing, *, invitation: InvitationInQuestion) -> Submi
     submissions = own_submissions(invitation.id)
     return SubmissionPage(
         state=state_of(now, uploading=uploading(now)),
+        to_note=queries.addenda_to_note([invitation.id])[invitation.id],
+        questions=links(now, now.request.questionnaire.questions),
+        variants=tuple(variant_words(variant) or "Prices" for variant in now.priced.empty),
         submissions=submissions,
         counting=next((each for each in submissions if each.counts), None),
     )

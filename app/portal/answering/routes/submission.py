@@ -134,6 +134,7 @@ def _page(invitation: InvitationInQuestion, *, form: FlaskForm) -> tuple[str, in
         form=form,
         shut=shut(invitation),
         changed=changed_since(invitation),
+        person=current_actor().person_id,
         may_withdraw=not closed(invitation) and may(Action.RESPONSE_WITHDRAW) is None,
     )
     return html, 422 if request.method == "POST" else 200

@@ -27,19 +27,26 @@ class SealedWorld:
     people: dict[str, Actor]
 
 
+FIRMS = ("Aare AG", "Birs GmbH")
+SEALED = "SEALED-2"
+
+
 def a_sealed_world(
     app: Flask,
     *,
-    firms: tuple[str, ...] = ("Aare AG", "Birs GmbH"),
+    firms: tuple[str, ...] = FIRMS,
     closes_in: timedelta = timedelta(days=7),
     reference: str = "",
     openers_needed: int = 2,
 ) -> SealedWorld:
-    """An RFP in the stage of responses, with one person for each invited firm who agreed and means to answer."""
+    """An RFP in the stage of responses, with one person for each invited firm who agreed and means to answer.
+
+    Without a `reference`, one of other firms than usual has that of the first: so several stand in one database.
+    """
     people = {firm: a_person(app, name=f"Contact of {firm}") for firm in firms}
     with app.app_context(), writing() as session:
         rfp = Rfp(
-            reference=reference or f"SEALED-{len(firms)}",
+            reference=reference or (SEALED if firms == FIRMS else f"SEALED-{firms[0]}"),
             title="A sealed request",
             currency="EUR",
             time_zone="Europe/Zurich",

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +20,9 @@ def sources(*folders: str) -> dict[str, str]:
     return {path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
-@cache
-def trees(*folders: str) -> dict[str, ast.Module]:
-    return {name: ast.parse(text) for name, text in sources(*folders).items()}
+def trees(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    """Path and syntax tree of each, one after the other: kept, they would slow down every test that follows."""
+    return ((name, ast.parse(text)) for name, text in sources(*folders).items())
 
 
 @cache

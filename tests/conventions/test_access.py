@@ -26,7 +26,7 @@ def test_every_route_is_declared_where_it_is_written() -> None:
     routed = ("route", "get", "post", "put", "patch", "delete")
     bare = {
         f"{name}:{node.lineno}"
-        for name, tree in trees("app").items()
+        for name, tree in trees("app")
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
         and any(decorator.split(".")[-1] in routed and "." in decorator for decorator in _decorators(node))

@@ -32,7 +32,7 @@ def test_the_domain_imports_the_standard_library_and_itself_only() -> None:
     own = {"app.domain"}
     strays = {
         f"{name}: {module}"
-        for name, tree in trees("app/domain").items()
+        for name, tree in trees("app/domain")
         for module in imported(tree)
         if module.split(".")[0] not in sys.stdlib_module_names and ".".join(module.split(".")[:2]) not in own
     }
@@ -42,7 +42,7 @@ def test_the_domain_imports_the_standard_library_and_itself_only() -> None:
 def test_the_domain_looks_at_no_clock() -> None:
     looks = {
         f"{name}:{node.lineno}"
-        for name, tree in trees("app/domain").items()
+        for name, tree in trees("app/domain")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

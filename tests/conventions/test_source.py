@@ -20,7 +20,7 @@ Finder = Callable[[ast.Module], Iterator[int]]
 
 def found_by(finder: Finder, *, outside: str) -> set[str]:
     """Where in `app` the finder finds something, leaving out the one file that may."""
-    return {f"{name}:{line}" for name, tree in trees("app").items() if name != outside for line in finder(tree)}
+    return {f"{name}:{line}" for name, tree in trees("app") if name != outside for line in finder(tree)}
 
 
 def commits(tree: ast.Module) -> Iterator[int]:
@@ -91,7 +91,7 @@ def test_what_has_a_stage_of_its_own_is_left_alone(code: str) -> None:
 
 
 def test_every_module_says_in_one_line_what_it_is_for() -> None:
-    silent = {name for name, tree in trees(*CODE).items() if tree.body and not (ast.get_docstring(tree) or "").strip()}
+    silent = {name for name, tree in trees(*CODE) if tree.body and not (ast.get_docstring(tree) or "").strip()}
     assert silent == set()
 
 

@@ -20,13 +20,11 @@ from sqlalchemy import func, select, update
 from app.db import db
 from app.domain.errors import DomainError
 from app.domain.policy import Actor
-from app.domain.request.data import canonical, fingerprint
 from app.domain.request.questionnaire import Question, QuestionKind, Questionnaire, QuestionSection
 from app.domain.request.working_days import at_local_time
 from app.domain.submission import Late
 from app.models.outbox import OutboxItem
 from app.models.person import Person
-from app.models.publication import Publication
 from app.models.response import Attachment, Envelope, OpeningRecord, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation
@@ -40,7 +38,7 @@ from app.web.clock import now
 from app.web.unit_of_work import writing
 from tests.builders import signed_in
 from tests.opening.test_opening import an_opener
-from tests.stages.responses.published_world import a_request
+from tests.stages.responses.published_world import a_publication, a_request
 from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world, named_opener
 
 AARE = "Aare AG"
@@ -74,23 +72,11 @@ def a_vendor(app: Flask, *, closes_at: datetime) -> Vendor:
     """Made shortly before the deadline, by the clock of the test."""
     world = a_sealed_world(app, closes_in=closes_at - now())
     section, question = QuestionSection("s", "Service"), Question("Q1", "s", QuestionKind.SHORT_TEXT, "Who are you?")
-    text = canonical(replace(a_request(0), questionnaire=Questionnaire((section,), (question,))))
+    request = replace(a_request(0), questionnaire=Questionnaire((section,), (question,)))
     with app.app_context():
         with writing() as session:
             session.execute(update(Person).where(Person.id == world.people[AARE].person_id).values(is_vendor=True))
-            session.add(
-                Publication(
-                    rfp_id=world.rfp_id,
-                    number=0,
-                    published_at=now(),
-                    published_by="Maya",
-                    reason="",
-                    notice="",
-                    closes_at=closes_at,
-                    snapshot=text,
-                    snapshot_hash=fingerprint(text),
-                )
-            )
+            session.add(a_publication(world.rfp_id, request, closes_at=closes_at))
         actor, invitation_id = world.people[AARE], world.invitations[AARE]
         save_items(actor, invitation_id=invitation_id, changes=(Change(Envelope.QUALITY, "Q1", '"Us"', over=0),))
         public_id = db.session.scalars(select(Invitation.public_id).where(Invitation.id == invitation_id)).one()

@@ -20,11 +20,10 @@ from app.db import db
 from app.models.offer import Firm
 from app.models.response import Attachment, Envelope, EnvelopeKey, ResponseRow, SealedItem, Submission
 from app.models.rfp import Rfp
-from app.stages.responses.sealed import submitting
 from app.stages.responses.sealed.attached import files_of, own_file
 from app.stages.responses.sealed.items import Change, items_of, save_items
 from app.stages.responses.sealed.keys import Keyring, existing_keyring
-from app.stages.responses.sealed.submitting import content_of, receipts_of, submit
+from app.stages.responses.sealed.submitting import content_of, place_of, receipts_of, submit
 from app.web import logs, sealed_files
 from app.web.clock import now
 from app.web.sealing import Broken
@@ -188,7 +187,7 @@ def _reads(keys: Keyring, response: ResponseRow, *, number: int, part: str, seal
     row = Submission(response_id=response.id, number=number)
     envelope = Envelope.PRICE if part == "price" else Envelope.QUALITY
     try:
-        keys.unseal(sealed, envelope=envelope, place=submitting._place(row, part))
+        keys.unseal(sealed, envelope=envelope, place=place_of(row, part))
     except Broken:
         return False
     return True

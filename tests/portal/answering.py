@@ -12,17 +12,16 @@ from sqlalchemy import select, update
 
 from app.db import db
 from app.domain.evaluation import Framework, Location, Rules
-from app.domain.request.data import canonical, fingerprint
 from app.domain.request.price_sheet import PriceSheet, Quantity, Recurrence, SheetLine
 from app.domain.request.questionnaire import Option, Question, QuestionKind, Questionnaire, QuestionSection
 from app.domain.request.request import Request
 from app.models.person import Person
-from app.models.publication import Publication
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation, InvitedPerson
 from app.web.clock import now
 from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in
+from tests.stages.responses.published_world import a_publication
 from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
 
 AARE, BIRS = "Aare AG", "Birs GmbH"
@@ -128,19 +127,9 @@ def publish(world: SealedWorld, *, questionnaire: Questionnaire, sheet: PriceShe
         framework = Framework(
             rfp.reference, rfp.title, Rules(total_points=Decimal(100)), (), currency="EUR", time_zone=rfp.time_zone
         )
-        text = canonical(Request(framework=framework, questionnaire=questionnaire, price_sheet=sheet))
-        session.add(
-            Publication(
-                rfp_id=world.rfp_id,
-                number=number,
-                published_at=now(),
-                published_by="Maya",
-                reason="Something was asked." if number else "",
-                closes_at=rfp.closes_at,
-                snapshot=text,
-                snapshot_hash=fingerprint(text),
-            )
-        )
+        request = Request(framework=framework, questionnaire=questionnaire, price_sheet=sheet)
+        reason = "Something was asked." if number else ""
+        session.add(a_publication(rfp.id, request, closes_at=rfp.closes_at, number=number, reason=reason))
 
 
 def over_of(page: str, code: str) -> str:

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from app.domain.audit import canonical
 from app.domain.request.priced import cell_name
 from app.domain.request.pricing import asked_cells
-from app.domain.submission import EnvelopeContent, SubmittedFile, receipt
-from app.models.response import Envelope, ResponseRow, SealedItem, Submission
+from app.domain.submission import SubmittedFile
+from app.models.response import Envelope, ResponseRow, SealedItem
 from app.models.vendor import Invitation
 from app.stages.drafting.publication.queries import published
 from app.stages.responses.sealed.keys import Keyring, keyring
-from app.web import signing
 from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
 from tests.integrity.personas import OUR_VENDOR, PERSONAS
 from tests.integrity.responses.attaching import PANEL
+from tests.stages.responses.handed_in import hand_in, response_of
 
 EVERYBODY = frozenset(PERSONAS)
 READ = (
@@ -53,23 +53,18 @@ def fill(
     """Firm A has handed in a response and changed it since."""
     publication = published(rfp_id)
     cells = asked_cells(publication.request.price_sheet) if publication else ()
-    response = ResponseRow(rfp_id=rfp_id, invitation_id=invitations["Firm A"].id, begun_at=now())
-    session.add(response)
-    session.flush()
+    response = response_of(session, invitations["Firm A"])
     keys = keyring(session, rfp_id=rfp_id, now=now())
     _draft(session, response, keys, envelope=Envelope.QUALITY, item=ITEM, text=_level(DRAFTED))
     _draft(session, response, keys, envelope=Envelope.PRICE, item=cell_name(cells[0]), text=canonical(DRAFTED_PRICE))
-    submission = _hand_in(
-        response,
-        keys,
-        quality=EnvelopeContent(
-            {ITEM: _level(SUPERSEDED)},
-            (SubmittedFile("f" * 20, "", f"{RECEIPT_FILE}.pdf", "application/pdf", 1, "0" * 64),),
-        ),
-        price=EnvelopeContent({cell_name(cells[0]): canonical(SUPERSEDED_PRICE)}, ()),
+    file = SubmittedFile("f" * 20, "", f"{RECEIPT_FILE}.pdf", "application/pdf", 1, "0" * 64)
+    submission = hand_in(
+        session,
+        invitations["Firm A"],
+        quality={ITEM: _level(SUPERSEDED)},
+        price={cell_name(cells[0]): canonical(SUPERSEDED_PRICE)},
+        files={Envelope.QUALITY: file},
     )
-    session.add(submission)
-    session.flush()
     return {"answer_section": 1, "submission": submission.public_id}
 
 
@@ -82,31 +77,3 @@ def _draft(session: Session, response: ResponseRow, keys: Keyring, *, envelope: 
     content = keys.seal(text.encode(), envelope=envelope, place=place)
     row = {"response_id": response.id, "envelope": envelope, "item": item, "version": 1, "content": content}
     session.add(SealedItem(**row, saved_at=now(), saved_by="Person vendor A contact"))
-
-
-def _hand_in(response: ResponseRow, keys: Keyring, *, quality: EnvelopeContent, price: EnvelopeContent) -> Submission:
-    text = canonical(
-        receipt(
-            instance="http://localhost",
-            reference="CANARY-1",
-            title="Canaries in the contact centre",
-            vendor="Firm A",
-            response=response.public_id,
-            number=1,
-            at=now(),
-            by="Person vendor A contact",
-            quality=quality,
-            price=price,
-        )
-    )
-    place = f"response {response.id}|submission 1"
-    return Submission(
-        response_id=response.id,
-        number=1,
-        submitted_at=now(),
-        submitted_by="Person vendor A contact",
-        quality=keys.seal(quality.text().encode(), envelope=Envelope.QUALITY, place=f"{place}|quality"),
-        price=keys.seal(price.text().encode(), envelope=Envelope.PRICE, place=f"{place}|price"),
-        receipt=keys.seal(text.encode(), envelope=Envelope.QUALITY, place=f"{place}|receipt"),
-        signature=signing.signature(text),
-    )

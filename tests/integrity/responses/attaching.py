@@ -3,25 +3,23 @@
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit import canonical
 from app.domain.lifecycle import Stage
 from app.domain.policy import Role
-from app.domain.submission import EnvelopeContent, SubmittedFile
-from app.models.response import Attachment, Envelope, ResponseRow, Submission
+from app.domain.submission import SubmittedFile
+from app.models.response import Attachment, Envelope, ResponseRow
 from app.models.vendor import Invitation
 from app.stages.responses.sealed.attached import content_of
 from app.stages.responses.sealed.keys import Keyring, keyring
-from app.stages.responses.sealed.submitting import content_of as submitted_content
-from app.stages.responses.sealed.submitting import counting_submission, file_place
+from app.stages.responses.sealed.submitting import file_place
 from app.web import sealed_files
 from app.web.clock import now
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
 from tests.integrity.personas import LEADS, OUR_VENDOR, PERSONAS, READERS
-from tests.stages.responses.handed_in import receipt_text
+from tests.stages.responses.handed_in import hand_in, response_of
 
 EVALUATORS = frozenset(name for name, persona in PERSONAS.items() if persona and Role.EVALUATOR in persona.roles)
 PANEL = READERS | LEADS | EVALUATORS
@@ -74,20 +72,10 @@ def fill(
 ) -> dict[str, object]:
     """A file in each envelope of firm A's response, handed in with whatever else it says."""
     keys = keyring(session, rfp_id=rfp_id, now=now())
-    response = _response(session, invitation=invitations["Firm A"])
+    response = response_of(session, invitations["Firm A"])
     files = {envelope: _attach(session, response=response, envelope=envelope, keys=keys) for envelope in Envelope}
-    _hand_in(session, response=response, files=files, keys=keys)
+    hand_in(session, invitations["Firm A"], offer=OF_A["offer"], files=files)
     return {"attachment": files[Envelope.QUALITY].public_id, "offset": 0}
-
-
-def _response(session: Session, *, invitation: Invitation) -> ResponseRow:
-    found = session.scalar(select(ResponseRow).where(ResponseRow.invitation_id == invitation.id))
-    if found is None:
-        found = ResponseRow(rfp_id=invitation.rfp_id, invitation_id=invitation.id, begun_at=now())
-        session.add(found)
-    found.offer = OF_A["offer"]
-    session.flush()
-    return found
 
 
 def _attach(session: Session, *, response: ResponseRow, envelope: Envelope, keys: Keyring) -> SubmittedFile:
@@ -117,28 +105,3 @@ def _attach(session: Session, *, response: ResponseRow, envelope: Envelope, keys
     sealed = content_of(row, keys=keys).sealed(content, index=0)
     sealed_files.settle(sealed_files.draft(row.stored, content=sealed), index=0)
     return SubmittedFile(row.public_id, "", f"{name}.txt", "text/plain", row.size, str(said["sha256"]))
-
-
-def _hand_in(
-    session: Session, *, response: ResponseRow, files: Mapping[Envelope, SubmittedFile], keys: Keyring
-) -> None:
-    last = counting_submission(session, response_id=response.id)
-    row = Submission(
-        response_id=response.id,
-        number=last.number + 1 if last else 1,
-        submitted_at=now(),
-        submitted_by="Person vendor A contact",
-        receipt=b"",
-        signature="",
-    )
-    contents: dict[Envelope, EnvelopeContent] = {}
-    for envelope, file in files.items():
-        before = submitted_content(last, envelope=envelope, keys=keys) if last else EnvelopeContent({}, ())
-        contents[envelope] = content = EnvelopeContent(before.items, (*before.files, file))
-        place = f"response {response.id}|submission {row.number}|{envelope}"
-        setattr(row, envelope.value, keys.seal(content.text().encode(), envelope=envelope, place=place))
-    place = f"response {response.id}|submission {row.number}|receipt"
-    text = receipt_text(response, number=row.number, contents=contents)
-    row.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=place)
-    session.add(row)
-    session.flush()

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from app.domain.audit import GENESIS, sealed_chain
 from app.domain.lifecycle import Stage
-from app.models.audit import AuditHead, AuditRow
+from app.domain.policy import Action, Actor
 from app.models.vendor import Invitation
 from app.web.clock import now
+from app.web.unit_of_work import Work
 from tests.integrity.canary import Canary
 from tests.integrity.door import Door
 from tests.integrity.personas import LEADS, READERS
@@ -40,20 +40,7 @@ def fill(
     session: Session, *, rfp_id: int, people: Mapping[str, int], invitations: Mapping[str, Invitation]
 ) -> dict[str, object]:
     """A row of the sealed chain, closed until the responses are opened."""
-    chain = sealed_chain(rfp_id)
-    session.add(AuditHead(chain=chain, sequence=1, hash="1" * 64))
-    session.add(
-        AuditRow(
-            chain=chain,
-            sequence=1,
-            at=now(),
-            actor="Person vendor A contact",
-            action="response:write",
-            subject="",
-            sentence="sealed-chain-sentence",
-            detail="{}",
-            previous_hash=GENESIS,
-            hash="1" * 64,
-        )
-    )
+    work = Work(session=session, actor=Actor(name="Person vendor A contact"), now=now())
+    work.record_sealed(rfp_id=rfp_id, action=Action.RESPONSE_WRITE, subject="", sentence="sealed-chain-sentence")
+    work.chain_up()
     return {"envelope": "quality"}

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from app.db import db
 from app.domain.policy import Actor
-from app.domain.request.data import canonical, fingerprint
 from app.domain.request.document import Section
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.models.clarification import Clarification, ClarificationAnswer
@@ -23,7 +22,14 @@ from app.stages.responses.inviting.operations import inviting
 from app.web.clock import now
 from app.web.unit_of_work import writing
 from tests.people.accounts import PASSWORD_HASH, as_actor
-from tests.stages.responses.published_world import ANNA, BEAT, PublishedWorld, a_published_world, a_request
+from tests.stages.responses.published_world import (
+    ANNA,
+    BEAT,
+    PublishedWorld,
+    a_publication,
+    a_published_world,
+    a_request,
+)
 
 FIRMS = {"Aare AG": ANNA, "Birs GmbH": BEAT}
 SAID = Said("Which volumes count?", "Those of annex 2.")
@@ -96,19 +102,6 @@ def _publish(rfp_id: int, *, asks_until: datetime | None) -> None:
     """A further publication, with a section to ask about and the date for questions."""
     dates = () if asks_until is None else (ScheduleDate("questions", DateKind.QUESTIONS, "Questions", asks_until),)
     request = replace(a_request(0, sections=(Section("volumes", "Volumes"),)), schedule=dates)
-    text = canonical(request)
     with writing() as session:
-        first = session.scalars(select(Publication).where(Publication.rfp_id == rfp_id)).one()
-        session.add(
-            Publication(
-                rfp_id=rfp_id,
-                number=1,
-                published_at=now(),
-                published_by="Maya Lead",
-                reason="The schedule.",
-                notice="",
-                closes_at=first.closes_at,
-                snapshot=text,
-                snapshot_hash=fingerprint(text),
-            )
-        )
+        closes_at = session.scalars(select(Publication.closes_at).where(Publication.rfp_id == rfp_id)).one()
+        session.add(a_publication(rfp_id, request, closes_at=closes_at, number=1, reason="The schedule."))

@@ -14,14 +14,12 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.evaluation import Criterion, CriterionKind
 from app.domain.policy import COMMAND_LINE, Role
-from app.domain.request.data import canonical, fingerprint
 from app.domain.request.price_sheet import PriceSheet, Quantity, SheetLine
 from app.domain.request.priced import cell_name
 from app.domain.request.pricing import asked_cells
 from app.domain.request.questionnaire import Option, Question, QuestionKind, Questionnaire, QuestionSection
 from app.domain.request.request import Request
 from app.domain.request.requirements import Requirement
-from app.models.publication import Publication
 from app.models.response import Envelope
 from app.models.rfp import Rfp, RfpRole
 from app.stages.responses.sealed.items import Change, save_items
@@ -30,7 +28,7 @@ from app.stages.responses.sealed.submitting import submit, withdraw
 from app.web.clock import now
 from app.web.unit_of_work import Work, writing
 from tests.builders import a_person, signed_in
-from tests.stages.responses.published_world import a_request
+from tests.stages.responses.published_world import a_publication, a_request
 from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
 
 AARE, BIRS = "Aare AG", "Birs GmbH"
@@ -133,21 +131,9 @@ def a_handed_in_world(
             for firm in withdrawn:
                 withdraw(world.people[firm], invitation_id=world.invitations[firm])
             with writing() as session:
-                session.add(a_publication(world.rfp_id, canonical(request)))
+                session.add(a_publication(world.rfp_id, request, closes_at=now()))
     with app.app_context():
         return OpenedWorld(world, db.session.scalars(select(Rfp.public_id).where(Rfp.id == world.rfp_id)).one())
-
-
-def a_publication(rfp_id: int, text: str) -> Publication:
-    return Publication(
-        rfp_id=rfp_id,
-        number=0,
-        published_at=now(),
-        published_by="Maya",
-        closes_at=now(),
-        snapshot=text,
-        snapshot_hash=fingerprint(text),
-    )
 
 
 def as_json(value: object) -> str:

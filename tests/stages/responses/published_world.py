@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -55,23 +55,29 @@ def a_published_world(
         session.add(rfp)
         session.flush()
         session.add(RfpRole(rfp_id=rfp.id, person_id=key, role=Role.LEAD, given_at=now()))
-        for number in range(addenda + 1):
-            session.add(a_publication(rfp, number=number))
+        session.add(a_publication(rfp.id, a_request(0), closes_at=rfp.closes_at))
+        for number in range(1, addenda + 1):
+            words = {"reason": f"A vendor asked about volumes ({number}).", "notice": "Please look at the purpose."}
+            request = a_request(number)
+            session.add(a_publication(rfp.id, request, closes_at=rfp.closes_at, number=number, **words))
         session.execute(update(Rfp).where(Rfp.id == rfp.id).values(stage=Stage.RESPONSES))
         rfp_id, public_id = rfp.id, rfp.public_id
     return PublishedWorld(app=app, rfp_id=rfp_id, rfp=public_id, lead=as_actor(app, key))
 
 
-def a_publication(rfp: Rfp, *, number: int) -> Publication:
-    text = canonical(a_request(number))
+def a_publication(
+    rfp_id: int, request: Request, *, closes_at: datetime, number: int = 0, reason: str = "", notice: str = ""
+) -> Publication:
+    """What is asked, frozen as the RFP (number 0) or with an addendum."""
+    text = canonical(request)
     return Publication(
-        rfp_id=rfp.id,
+        rfp_id=rfp_id,
         number=number,
         published_at=now(),
         published_by="Maya Lead",
-        reason=f"A vendor asked about volumes ({number})." if number else "",
-        notice="Please look at the purpose." if number else "",
-        closes_at=rfp.closes_at,
+        reason=reason,
+        notice=notice,
+        closes_at=closes_at,
         snapshot=text,
         snapshot_hash=fingerprint(text),
     )

@@ -3,25 +3,28 @@
 from dataclasses import replace
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from app.db import db
 from app.domain.entries import Entry
 from app.domain.evaluation import MarkKind
 from app.domain.lifecycle import Stage
-from app.domain.request.data import canonical
 from app.domain.request.requirements import Requirement
 from app.domain.submission import SubmittedFile
 from app.models.mark import MarkRow
 from app.models.offer import OfferRow
+from app.models.response import Envelope, Submission
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation
+from app.stages.responses.sealed.checking import sealed_fault
 from app.stages.scoring.operations import save_marks
 from app.stages.scoring.queries.own_offer import offer_of_seat
 from app.web.clock import now
 from app.web.unit_of_work import writing
 from tests.integrity.test_statements import counted
 from tests.stages.responses.handed_in import hand_in
-from tests.stages.responses.opened_world import a_publication, asked
+from tests.stages.responses.opened_world import asked
+from tests.stages.responses.published_world import a_publication
 from tests.stages.scoring.panel import NORTH, SERVICE, SOUTH, Panel, a_panel
 
 FILE = SubmittedFile("f" * 20, "Q5", "curriculum.pdf", "application/pdf", 2048, "0" * 64)
@@ -34,15 +37,15 @@ def with_a_response(app: Flask, panel: Panel, *, offer: int = NORTH) -> None:
     with app.app_context(), writing() as session:
         here = Rfp.id == panel.rfp_id
         session.execute(update(Rfp).where(here).values(stage=Stage.DRAFTING))
-        text = canonical(replace(asked(), requirements=REQUIREMENTS))
-        session.add(a_publication(panel.rfp_id, text))
+        request = replace(asked(), requirements=REQUIREMENTS)
+        session.add(a_publication(panel.rfp_id, request, closes_at=now()))
         firm = session.scalars(
             select(OfferRow.firm_id).where(OfferRow.rfp_id == panel.rfp_id, OfferRow.number == offer)
         ).one()
         invitation = Invitation(rfp_id=panel.rfp_id, firm_id=firm, invited_at=now(), invited_by="Maya")
         session.add(invitation)
         session.flush()
-        hand_in(session, invitation, offer=offer, quality=ANSWERS, files=(FILE,))
+        hand_in(session, invitation, offer=offer, quality=ANSWERS, files={Envelope.QUALITY: FILE})
         session.execute(update(Rfp).where(here).values(stage=Stage.SCORING, responses_opened_at=now()))
 
 
@@ -104,3 +107,11 @@ def test_marks_are_saved_as_before(app: Flask) -> None:
         entry = Entry(offer=NORTH, criterion=SERVICE, score="4", version=0, **words)
         save_marks(panel.actors["E1"], rfp_id=panel.rfp_id, seat=1, entries=[entry])
     assert 'value="4" checked' in panel.browsers["E1"].get(panel.at(f"/{NORTH}")).text
+
+
+def test_what_worlds_of_rows_hand_in_is_known_to_the_audit(app: Flask) -> None:
+    panel = a_panel(app)
+    with_a_response(app, panel)
+    with app.app_context():
+        assert sealed_fault() is None
+        assert db.session.scalar(select(func.count()).select_from(Submission)) == 1

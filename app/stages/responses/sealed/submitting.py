@@ -82,14 +82,7 @@ def submit(work: Work, *, invitation_id: int, judge: Judge = as_it_stands) -> st
     }
     if not any(content.items or content.files for content in contents.values()):
         raise DomainError("There is nothing to submit yet: no answer, no price and no file.")
-    submission = _frozen(work, rfp=rfp, invitation=invitation, response=response, keys=keys, contents=contents)
-    work.record_sealed(
-        rfp_id=rfp.id,
-        action=Action.RESPONSE_WRITE,
-        subject=response.public_id,
-        sentence=f"Submitted the response, number {submission.number}.",
-        detail={"submission": submission.public_id, "signature": submission.signature},
-    )
+    submission = freeze(work, rfp=rfp, invitation=invitation, response=response, keys=keys, contents=contents)
     tell_of_submission(
         work,
         rfp=rfp,
@@ -145,7 +138,7 @@ def receipts_of(session: Session, *, response: ResponseRow, keys: Keyring) -> tu
 
 def receipt_of(submission: Submission, *, keys: Keyring) -> str:
     """The receipt of a submission as it was signed. Raises `Broken`."""
-    return keys.unseal(submission.receipt, envelope=Envelope.QUALITY, place=_place(submission, "receipt")).decode()
+    return keys.unseal(submission.receipt, envelope=Envelope.QUALITY, place=place_of(submission, "receipt")).decode()
 
 
 def counting_submission(session: Session, *, response_id: int) -> Submission | None:
@@ -156,7 +149,7 @@ def counting_submission(session: Session, *, response_id: int) -> Submission | N
 def content_of(submission: Submission, *, envelope: Envelope, keys: Keyring) -> EnvelopeContent:
     """What was handed in in one envelope. Raises `Broken`."""
     sealed = submission.quality if envelope is Envelope.QUALITY else submission.price
-    text = keys.unseal(sealed, envelope=envelope, place=_place(submission, envelope))
+    text = keys.unseal(sealed, envelope=envelope, place=place_of(submission, envelope))
     return content_from(json.loads(text))
 
 
@@ -167,7 +160,7 @@ def _counting(response_id: int):  # type: ignore[no-untyped-def]
     )
 
 
-def _frozen(
+def freeze(
     work: Work,
     *,
     rfp: Rfp,
@@ -176,6 +169,10 @@ def _frozen(
     keys: Keyring,
     contents: dict[Envelope, EnvelopeContent],
 ) -> Submission:
+    """Keep what is handed in as the response's next submission: signed, sealed, and known to the sealed chain.
+
+    A step of an operation that has judged it.
+    """
     number = (
         work.session.scalar(select(func.max(Submission.number)).where(Submission.response_id == response.id)) or 0
     ) + 1
@@ -202,11 +199,18 @@ def _frozen(
         signature=signing.signature(text),
     )
     for envelope, content in contents.items():
-        sealed = keys.seal(padded(content.text(), to=PADDED), envelope=envelope, place=_place(submission, envelope))
+        sealed = keys.seal(padded(content.text(), to=PADDED), envelope=envelope, place=place_of(submission, envelope))
         setattr(submission, envelope.value, sealed)
-    submission.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=_place(submission, "receipt"))
+    submission.receipt = keys.seal(text.encode(), envelope=Envelope.QUALITY, place=place_of(submission, "receipt"))
     work.session.add(submission)
     work.session.flush()
+    work.record_sealed(
+        rfp_id=rfp.id,
+        action=Action.RESPONSE_WRITE,
+        subject=response.public_id,
+        sentence=f"Submitted the response, number {submission.number}.",
+        detail={"submission": submission.public_id, "signature": submission.signature},
+    )
     return submission
 
 
@@ -243,5 +247,6 @@ def file_place(row: Attachment) -> str:
     return f"response {row.response_id}|file {row.stored}"
 
 
-def _place(submission: Submission, part: str) -> str:
+def place_of(submission: Submission, part: str) -> str:
+    """Where a part of a submission belongs: an envelope's content, or the "receipt"."""
     return f"response {submission.response_id}|submission {submission.number}|{part}"

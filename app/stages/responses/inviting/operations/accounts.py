@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import DomainError
+from app.models.offer import Firm
 from app.models.person import LinkPurpose, Person
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson
-from app.web import links
+from app.web import letters, links
 from app.web.public_title import public_title
 from app.web.unit_of_work import Work
 
@@ -77,6 +78,38 @@ def way_in(work: Work, *, person: Person, invitation: InvitationRow) -> WayIn:
         return WayIn(links.address("portal.invitation", invitation=invitation.public_id), None)
     link = links.issue(work.session, purpose=LinkPurpose.INVITATION, person_id=person.id, now=work.now)
     return WayIn(link.address, link.expires_at)
+
+
+def mail_the_way_in(
+    work: Work,
+    letter: str,
+    *,
+    rfp: Rfp,
+    firm: Firm,
+    invitation: InvitationRow,
+    person: Person,
+    name: str,
+    message: str = "",
+    is_sealed: bool = False,
+) -> None:
+    """Mail somebody how to get to an invitation; a sealed letter stands in no list of the buyer's."""
+    way = way_in(work, person=person, invitation=invitation)
+    letters.send(
+        work,
+        letter,
+        to=person.email,
+        rfp_id=None if is_sealed else rfp.id,
+        sealed_for=rfp.id if is_sealed else None,
+        link=way.address,
+        name=name,
+        firm=firm.name,
+        title=title_outside(work, rfp),
+        closes_at=rfp.closes_at,
+        time_zone=rfp.time_zone,
+        inviter=work.actor.name,
+        message=message,
+        expires_at=way.expires_at,
+    )
 
 
 def title_outside(work: Work, rfp: Rfp) -> str:

@@ -9,9 +9,8 @@ from app.domain.policy import Action
 from app.models.offer import Firm
 from app.models.person import Person
 from app.models.vendor import InvitedPerson
-from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, title_outside, way_in
+from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, mail_the_way_in
 from app.stages.responses.sealed.gate import standing_invitation
-from app.web import letters
 from app.web.unit_of_work import Work, operation
 
 MOST_PEOPLE = 30
@@ -30,20 +29,15 @@ def bring_in(work: Work, *, invitation_id: int, contacts: Sequence[Contact]) -> 
         person = account_of(work.session, contact=contact, now=work.now)
         if not joined(work, invitation=invitation, person=person, was_invited=False)[1]:
             raise DomainError(f"{contact.email} works on this response already.")
-        way = way_in(work, person=person, invitation=invitation)
-        letters.send(
+        mail_the_way_in(
             work,
             "rfp_colleague",
-            to=person.email,
-            sealed_for=rfp.id,
-            link=way.address,
+            rfp=rfp,
+            firm=firm,
+            invitation=invitation,
+            person=person,
             name=contact.name,
-            firm=firm.name,
-            title=title_outside(work, rfp),
-            closes_at=rfp.closes_at,
-            time_zone=rfp.time_zone,
-            inviter=work.actor.name,
-            expires_at=way.expires_at,
+            is_sealed=True,
         )
     work.record_sealed(
         rfp_id=rfp.id,

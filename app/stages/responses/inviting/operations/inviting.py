@@ -13,13 +13,20 @@ from app.models.person import Person
 from app.models.rfp import Rfp
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson, VendorProfile
-from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, title_outside, way_in
+from app.stages.responses.inviting.operations.accounts import (
+    Contact,
+    account_of,
+    joined,
+    mail_the_way_in,
+    title_outside,
+)
 from app.stages.responses.inviting.operations.directory import contacts_known
 from app.web import letters
 from app.web.clock import now
 from app.web.unit_of_work import Work, operation
 from app.web.vendor_directory import firm_called, know_contacts
 
+LETTER = "rfp_invitation"
 MOST_CONTACTS = 20
 TAKEN_BACK = "The invitation of {firm} was taken back already."
 RIVAL = "{contact} was invited for {firm} already, and nobody answers for two vendors in the same RFP."
@@ -88,8 +95,8 @@ def invite_again(work: Work, *, rfp_id: int, invitation: str) -> str:
     ).all()
     called = {contact.email: contact.name for contact in contacts_known(work, firm_id=firm.id)}
     for person in people:
-        contact = Contact(called.get(person.email, person.name), person.email)
-        _mail(work, rfp=rfp, firm=firm, invitation=row, person=person, contact=contact, message="")
+        name = called.get(person.email, person.name)
+        mail_the_way_in(work, LETTER, rfp=rfp, firm=firm, invitation=row, person=person, name=name)
     work.record(rfp_id=rfp.id, action=Action.INVITATION_EDIT, subject=firm.name, sentence=f"Invited {firm.name} again.")
     return firm.name
 
@@ -164,7 +171,9 @@ def _invite(work: Work, *, rfp: Rfp, firm: Firm, contacts: Sequence[Contact], me
         person = account_of(work.session, contact=contact, now=work.now)
         _refuse_rival(work, rfp=rfp, invitation=row, person=person, contact=contact)
         joined(work, invitation=row, person=person, was_invited=True)
-        _mail(work, rfp=rfp, firm=firm, invitation=row, person=person, contact=contact, message=message)
+        mail_the_way_in(
+            work, LETTER, rfp=rfp, firm=firm, invitation=row, person=person, name=contact.name, message=message
+        )
 
 
 def _refuse_rival(work: Work, *, rfp: Rfp, invitation: InvitationRow, person: Person, contact: Contact) -> None:
@@ -183,34 +192,6 @@ def _refuse_rival(work: Work, *, rfp: Rfp, invitation: InvitationRow, person: Pe
     rival = work.session.scalar(elsewhere.limit(1))
     if rival is not None:
         raise DomainError(RIVAL.format(contact=contact, firm=rival))
-
-
-def _mail(
-    work: Work,
-    *,
-    rfp: Rfp,
-    firm: Firm,
-    invitation: InvitationRow,
-    person: Person,
-    contact: Contact,
-    message: str,
-) -> None:
-    way = way_in(work, person=person, invitation=invitation)
-    letters.send(
-        work,
-        "rfp_invitation",
-        to=person.email,
-        rfp_id=rfp.id,
-        link=way.address,
-        name=contact.name,
-        firm=firm.name,
-        title=title_outside(work, rfp),
-        closes_at=rfp.closes_at,
-        time_zone=rfp.time_zone,
-        message=message,
-        inviter=work.actor.name,
-        expires_at=way.expires_at,
-    )
 
 
 def _invitation(work: Work, *, rfp: Rfp, public_id: str) -> tuple[InvitationRow, Firm]:

@@ -78,17 +78,20 @@ def _start_demo() -> tuple[Flask, socket.socket]:
     _upgrade(app)
     with app.app_context(), one_at_a_time():
         fill()
-    _say(f"The demo of Finalist is at {address}. The contact centre's people and firms are made up.")
+    _say(f"The demo of Finalist is at {address}. Whoever is marked “(sample)” is made up.")
     _say("Stop it with Ctrl-C.")
     return app, at
 
 
 def demo_settings(address: str) -> dict[str, Any]:
     """An instance apart, whatever the environment says: own folder, own SQLite database, no mail leaves the machine."""
+    from app.demo.cast import ORGANISATION
+
     return {
         "DEMO": True,
         "INSTANCE": Path(config.INSTANCE) / "demo",
         "BASE_URL": address,
+        "ORGANISATION": ORGANISATION,
         "DATABASE_URL": "",
         "SECRET_KEY": "",
         "TRUSTED_HOSTS": [],

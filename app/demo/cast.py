@@ -18,6 +18,8 @@ class Character:
 
 PASSWORD = "sample people open together"  # noqa: S105 - of the demo, where everybody steps into everybody's shoes
 """What the demo's people type where a password is asked for once more."""
+ORGANISATION = "Brackwil Utilities (sample)"
+"""Whose procurements the demo shows; no such company is known to us."""
 LEAD = Character(
     "Maya Lindqvist (sample)",
     "maya.lindqvist@buyer.example",

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.db import db
 from app.demo.answered import bring_responses
 from app.demo.cast import FIRST_SHOWN, LEAD
+from app.demo.dates import on_the_clock, published
 from app.demo.drafted import bring_drafts
 from app.demo.operations import bring_the_cast, seat_the_cast
 from app.domain.evaluation import Evaluation
@@ -23,9 +24,7 @@ def fill(samples: Path = SAMPLES) -> None:
     """Import every sample and seat its people, unless the database has people already. Needs an app context."""
     if db.session.scalar(select(func.count()).select_from(Person)):
         return
-    bring_the_cast(COMMAND_LINE)
-    bring_drafts()
-    bring_responses()
+    bring_people_and_rfps()
     folders = sorted(folder for folder in samples.iterdir() if (folder / "RFP.csv").exists())
     folders.sort(key=lambda folder: folder.name == FIRST_SHOWN)
     for folder in folders:
@@ -33,6 +32,14 @@ def fill(samples: Path = SAMPLES) -> None:
         if folder.name == FIRST_SHOWN:
             _bring(as_before_scoring(evaluation), source_name=f"samples/{folder.name} without its scores")
         _bring(evaluation, source_name=f"samples/{folder.name}")
+
+
+def bring_people_and_rfps() -> None:
+    """The cast, and the RFPs before scoring with their vendors, each on its days."""
+    with on_the_clock(published(45).at(0, 9)):
+        bring_the_cast(COMMAND_LINE)
+    bring_drafts()
+    bring_responses()
 
 
 def as_before_scoring(evaluation: Evaluation) -> Evaluation:

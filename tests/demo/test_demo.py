@@ -8,6 +8,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from app.db import db
+from app.demo.drafted import DRAFT, OPEN, OPENED, SEALED
 from app.demo.filling import fill
 from app.factory import UnsafeSettings, create_app
 from app.models.person import Person
@@ -35,10 +36,7 @@ def test_every_sample_is_there_once(demo: Flask) -> None:
             [
                 *folders,
                 "contact-centre-to-score",
-                "draft-contact-centre",
-                "open-managed-it",
-                "sealed-software",
-                "opened-software",
+                *(sample.reference for sample in (DRAFT, OPEN, SEALED, OPENED)),
             ]
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.request.people import Decision, Function, Level
-from app.domain.request.words import FUNCTIONS, LEVELS
+from app.domain.request.people_words import FUNCTIONS, LEVELS
 
 
 @dataclass(frozen=True, slots=True)

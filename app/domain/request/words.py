@@ -1,29 +1,9 @@
 """What the kinds in a request are called in sentences and documents."""
 
 from app.domain.evaluation import CriterionKind, Justification, ScaleOrigin, ScoreFrom, TieRule
-from app.domain.request.people import Function, Level
 from app.domain.request.questionnaire import Direction
 from app.domain.request.requirements import Obligation
 
-FUNCTIONS = {
-    Function.PROCUREMENT: "Procurement",
-    Function.BUSINESS: "Business",
-    Function.OPERATIONS: "Operations",
-    Function.FINANCE: "Finance",
-    Function.IT: "IT",
-    Function.SECURITY: "Security",
-    Function.LEGAL: "Legal",
-    Function.HUMAN_RESOURCES: "Human resources",
-    Function.CUSTOMER_CARE: "Customer care",
-    Function.OTHER: "Other",
-}
-LEVELS = {
-    Level.SPECIALIST: "Specialist",
-    Level.TEAM_LEAD: "Team lead",
-    Level.MANAGER: "Manager",
-    Level.DIRECTOR: "Director",
-    Level.EXECUTIVE: "Executive",
-}
 OBLIGATIONS = {Obligation.MUST: "Must", Obligation.SHOULD: "Should"}
 DIRECTIONS = {Direction.AT_LEAST: "at least", Direction.AT_MOST: "at most"}
 CRITERION_KINDS = {

@@ -1,36 +1,10 @@
 """What the rules and kinds are called on the pages of a draft."""
 
-from app.domain.evaluation import (
-    CriterionKind,
-    Justification,
-    ScaleOrigin,
-    ScoreFrom,
-    ScoringStage,
-    TieRule,
-)
+from app.domain.evaluation import CriterionKind, ScoreFrom, ScoringStage
 from app.domain.request.importing_criteria import CountsAs
+from app.domain.request.words import SCORES_FROM as PRINTED_SCORES_FROM
 
-SCORES_FROM = {
-    ScoreFrom.MEAN: "the mean of the marks",
-    ScoreFrom.MEDIAN: "the median of the marks",
-    ScoreFrom.AGREED: "what the panel agrees on",
-    ScoreFrom.RANK_SUM: "not used: each evaluator's ranks are added up",
-}
-SCALE_ORIGINS = {
-    ScaleOrigin.ZERO: "from 0: on a scale of 1 to 5 a 1 gives a fifth",
-    ScaleOrigin.MINIMUM: "from the scale's lowest value: a 1 of 1 to 5 gives none",
-}
-TIE_RULES = {
-    TieRule.LOWEST_PRICE: "the lowest price",
-    TieRule.CRITERION: "the higher score in one criterion",
-    TieRule.NEW_OFFERS: "new offers among the tied",
-    TieRule.LOT: "a lot before named witnesses",
-}
-JUSTIFICATIONS = {
-    Justification.NONE: "not asked for",
-    Justification.OPTIONAL: "possible",
-    Justification.REQUIRED: "required",
-}
+SCORES_FROM = PRINTED_SCORES_FROM | {ScoreFrom.RANK_SUM: "not used: each evaluator's ranks are added up"}
 KINDS = {
     CriterionKind.GROUP: "Group",
     CriterionKind.SCORE: "Scored",

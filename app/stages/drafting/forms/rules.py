@@ -21,9 +21,10 @@ from app.domain.evaluation import (
 )
 from app.domain.packet_method import FORMULAS
 from app.domain.pricing import FORMULAS as PARAMETERS
+from app.domain.request.words import JUSTIFICATIONS, SCALE_ORIGINS, TIE_RULES
 from app.domain.typed import MONEY, POINTS
 from app.stages.drafting.forms.facts import FactsFields
-from app.stages.drafting.wording import JUSTIFICATIONS, SCALE_ORIGINS, SCORES_FROM, TIE_RULES
+from app.stages.drafting.wording import SCORES_FROM
 from app.web.fields import NumberField, VersionedForm, WholeNumberField, choices, entered
 
 NONE = ""

@@ -5,7 +5,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.domain.request.people import Decision, Function, Level
-from app.domain.request.words import FUNCTIONS, LEVELS
+from app.domain.request.people_words import FUNCTIONS, LEVELS
 from app.web.fields import choices, entered
 
 FUNCTION_CHOICES = [(function.value, words) for function, words in FUNCTIONS.items()]

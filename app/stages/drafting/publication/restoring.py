@@ -16,6 +16,7 @@ from app.models.requirement import ContractTermRow, RequirementRow, ScopeItemRow
 from app.models.rfp import Rfp
 from app.models.schedule import ScheduleDateRow
 from app.models.section import SectionRow, SectionVersion
+from app.stages.drafting.document.operations.sections import keep_version
 from app.stages.drafting.operations.storing import rewrite
 from app.stages.drafting.pricing_sheet.storing import store_price_sheet
 from app.stages.drafting.publication.restoring_panel import free_seats, put_panel_back
@@ -82,34 +83,18 @@ def _put_sections_back(work: Work, *, rfp_id: int, sections: Sequence[Section]) 
             place = {"rfp_id": rfp_id, "public_id": section.key, "position": position, "version": version}
             words = {"title": section.title, "body": section.body, "level": section.level}
             session.execute(insert(cast("Table", SectionRow.__table__)).values(place | words))
-            _keep_version(work, rfp_id=rfp_id, section=section, version=version)
+            keep_version(work, rfp_id=rfp_id, section=section, version=version, note=NOTE)
             continue
         row.position = position
         if (row.title, row.body, row.level) != (section.title, section.body, section.level):
             row.title, row.body, row.level = section.title, section.body, section.level
             session.flush()
-            _keep_version(work, rfp_id=rfp_id, section=section, version=row.version)
+            keep_version(work, rfp_id=rfp_id, section=section, version=row.version, note=NOTE)
 
 
 def _last_version(session: Session, *, rfp_id: int, key: str) -> int:
     here = (SectionVersion.rfp_id == rfp_id, SectionVersion.section == key)
     return session.scalar(select(func.max(SectionVersion.version)).where(*here)) or 0
-
-
-def _keep_version(work: Work, *, rfp_id: int, section: Section, version: int) -> None:
-    work.session.add(
-        SectionVersion(
-            rfp_id=rfp_id,
-            section=section.key,
-            version=version,
-            title=section.title,
-            body=section.body,
-            level=section.level,
-            author=work.actor.name,
-            at=work.now,
-            note=NOTE,
-        )
-    )
 
 
 def _put_scope_back(session: Session, *, rfp_id: int, to: Request) -> None:

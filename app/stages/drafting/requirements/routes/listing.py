@@ -1,9 +1,8 @@
 """The list of requirements, its order, its files, and how it hangs together with questions and criteria."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.reports.requirements_list import requirements_as_csv, requirements_as_workbook
 from app.stages.drafting import blueprint
@@ -11,7 +10,7 @@ from app.stages.drafting.forms.criterion import PlainForm
 from app.stages.drafting.requirements.operations import requirements as operations
 from app.stages.drafting.requirements.page import requirements_page
 from app.stages.drafting.requirements.queries import requirements_of
-from app.stages.drafting.requirements.routes.answers import Page, names_known, refused
+from app.stages.drafting.requirements.routes.answers import Page, moved, names_known, removed
 from app.stages.drafting.requirements.traceability_page import traceability_page
 from app.stages.drafting.requirements.written import written_of
 from app.web.access import requires
@@ -21,7 +20,6 @@ from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
 HERE = "drafting.requirements"
-MOVES = ("up", "down")
 
 
 @blueprint.get("/requirements")
@@ -41,35 +39,27 @@ def requirements_traceability(rfp: RfpInQuestion) -> str:
 @requires(Action.REQUEST_EDIT)
 def requirements_move(rfp: RfpInQuestion, requirement: str) -> Page:
     """Move a requirement up or down, by the button pressed."""
-    where = request.form.get("do", "")
-    form = PlainForm()
-    if where not in MOVES:
-        return list_page(rfp, form=form, status=422)
-    try:
-        operations.move_requirement(current_actor(), rfp_id=rfp.id, public_id=requirement, where=where)
-    except DomainError as error:
-        form.form_errors.append(str(error))
-        return list_page(rfp, form=form, status=409)
-    return redirect(url_for(HERE, rfp=rfp.public_id, _anchor=f"requirement-{requirement}"))
+    return moved(
+        lambda where: operations.move_requirement(current_actor(), rfp_id=rfp.id, public_id=requirement, where=where),
+        rfp=rfp,
+        list_page=list_page,
+        back=url_for(HERE, rfp=rfp.public_id, _anchor=f"requirement-{requirement}"),
+    )
 
 
 @blueprint.post("/requirements/<public_id:requirement>/remove")
 @requires(Action.REQUEST_EDIT)
 def requirements_remove(rfp: RfpInQuestion, requirement: str) -> Page:
-    form = PlainForm()
-    failed = refused(
-        lambda: operations.remove_requirement(
-            current_actor(), rfp_id=rfp.id, public_id=requirement, version=form.drawn_from
+    return removed(
+        lambda version: operations.remove_requirement(
+            current_actor(), rfp_id=rfp.id, public_id=requirement, version=version
         ),
-        form=form,
         rfp=rfp,
         row=requirement,
-        fresh=lambda: PlainForm(formdata=None),
+        list_page=list_page,
+        sentence="The requirement is removed.",
+        back=url_for(HERE, rfp=rfp.public_id),
     )
-    if failed:
-        return list_page(rfp, form=form, failed=failed, status=failed.status)
-    flash("The requirement is removed.", "good")
-    return redirect(url_for(HERE, rfp=rfp.public_id))
 
 
 @blueprint.get("/requirements/requirements.csv")

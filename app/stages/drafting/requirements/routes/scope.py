@@ -9,7 +9,7 @@ from app.stages.drafting.forms.criterion import PlainForm
 from app.stages.drafting.requirements.forms import ScopeForm, scope_form
 from app.stages.drafting.requirements.operations import scope as operations
 from app.stages.drafting.requirements.queries import Stored, stored_scope
-from app.stages.drafting.requirements.routes.answers import Page, names_known, refused
+from app.stages.drafting.requirements.routes.answers import Page, names_known, refused, removed
 from app.stages.drafting.requirements.scope_page import scope_page
 from app.stages.drafting.requirements.written import written_of
 from app.web.access import requires
@@ -95,20 +95,16 @@ def requirements_scope_move(rfp: RfpInQuestion, scope_item: str) -> Page:
 @blueprint.post("/scope/<public_id:scope_item>/remove")
 @requires(Action.REQUEST_EDIT)
 def requirements_scope_remove(rfp: RfpInQuestion, scope_item: str) -> Page:
-    form = PlainForm()
-    failed = refused(
-        lambda: operations.remove_scope_item(
-            current_actor(), rfp_id=rfp.id, public_id=scope_item, version=form.drawn_from
+    return removed(
+        lambda version: operations.remove_scope_item(
+            current_actor(), rfp_id=rfp.id, public_id=scope_item, version=version
         ),
-        form=form,
         rfp=rfp,
         row=scope_item,
-        fresh=lambda: PlainForm(formdata=None),
+        list_page=_list,
+        sentence="It is removed from the scope.",
+        back=url_for(HERE, rfp=rfp.public_id),
     )
-    if failed:
-        return _list(rfp, form=form, failed=failed, status=failed.status)
-    flash("It is removed from the scope.", "good")
-    return redirect(url_for(HERE, rfp=rfp.public_id))
 
 
 def _find(rfp: RfpInQuestion, key: str) -> Stored[ScopeItem] | None:

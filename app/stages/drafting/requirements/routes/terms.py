@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.codes import next_code
-from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.domain.request.requirements import ContractTerm
 from app.domain.request.term_flags import findings
@@ -13,7 +12,7 @@ from app.stages.drafting.forms.criterion import PlainForm
 from app.stages.drafting.requirements.forms import TermForm, term_form
 from app.stages.drafting.requirements.operations import terms as operations
 from app.stages.drafting.requirements.queries import Stored, stored_terms
-from app.stages.drafting.requirements.routes.answers import Page, names_known, refused
+from app.stages.drafting.requirements.routes.answers import Page, moved, names_known, refused, removed
 from app.stages.drafting.requirements.terms_page import terms_page
 from app.stages.drafting.requirements.written import written_of
 from app.web.access import requires
@@ -22,7 +21,6 @@ from app.web.rfp_in_question import RfpInQuestion
 from app.web.session import current_actor
 
 HERE = "drafting.requirements_terms"
-MOVES = ("up", "down")
 
 
 @blueprint.get("/terms")
@@ -72,33 +70,25 @@ def requirements_term(rfp: RfpInQuestion, term: str) -> Page:
 @requires(Action.REQUEST_EDIT)
 def requirements_terms_move(rfp: RfpInQuestion, term: str) -> Page:
     """Move a term up or down, by the button pressed."""
-    where = request.form.get("do", "")
-    form = PlainForm()
-    if where not in MOVES:
-        return _list(rfp, form=form, status=422)
-    try:
-        operations.move_term(current_actor(), rfp_id=rfp.id, public_id=term, where=where)
-    except DomainError as error:
-        form.form_errors.append(str(error))
-        return _list(rfp, form=form, status=409)
-    return redirect(url_for(HERE, rfp=rfp.public_id, _anchor=f"term-{term}"))
+    return moved(
+        lambda where: operations.move_term(current_actor(), rfp_id=rfp.id, public_id=term, where=where),
+        rfp=rfp,
+        list_page=_list,
+        back=url_for(HERE, rfp=rfp.public_id, _anchor=f"term-{term}"),
+    )
 
 
 @blueprint.post("/terms/<public_id:term>/remove")
 @requires(Action.REQUEST_EDIT)
 def requirements_terms_remove(rfp: RfpInQuestion, term: str) -> Page:
-    form = PlainForm()
-    failed = refused(
-        lambda: operations.remove_term(current_actor(), rfp_id=rfp.id, public_id=term, version=form.drawn_from),
-        form=form,
+    return removed(
+        lambda version: operations.remove_term(current_actor(), rfp_id=rfp.id, public_id=term, version=version),
         rfp=rfp,
         row=term,
-        fresh=lambda: PlainForm(formdata=None),
+        list_page=_list,
+        sentence="The term is removed.",
+        back=url_for(HERE, rfp=rfp.public_id),
     )
-    if failed:
-        return _list(rfp, form=form, failed=failed, status=failed.status)
-    flash("The term is removed.", "good")
-    return redirect(url_for(HERE, rfp=rfp.public_id))
 
 
 def _find(rfp: RfpInQuestion, public_id: str) -> Stored[ContractTerm] | None:

@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     from app.evaluations.filing import write_workbook
     from app.models.outbox import WorkKind
     from app.opening import blueprint as opening
+    from app.opening.calling import call_openers_who_are_due
     from app.people import blueprint as people
     from app.portal import blueprint as portal
     from app.procedure import AFTER_PUBLICATION
@@ -63,7 +64,7 @@ def register(app: Flask) -> None:
     HANDLERS[WorkKind.ANALYSIS] = run_analysis
     AFTER_PUBLICATION[:] = [tell_of_publication]
     CHECKS[:] = [sealed_fault]
-    DUE[:] = [tell_what_is_due, tell_leads_what_is_due]
+    DUE[:] = [tell_what_is_due, tell_leads_what_is_due, call_openers_who_are_due]
     HANDLERS[WorkKind.REQUEST] = make_documents
     if app.config["DEMO"]:
         from app.demo import routes as demo

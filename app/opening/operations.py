@@ -25,7 +25,7 @@ QUALITY, PRICE = "quality", "price"
 @operation
 def name_openers(work: Work, *, rfp_id: int, needed: int) -> None:
     """Say how many openers have to be present together; part of what is published. Raises DomainError after that."""
-    rfp = _locked(work, rfp_id=rfp_id)
+    rfp = locked(work, rfp_id=rfp_id)
     if rfp.stage is not Stage.DRAFTING:
         raise DomainError("How many openers have to be present was published with the RFP and stays as it is.")
     before, rfp.openers_needed = rfp.openers_needed, needed
@@ -44,7 +44,7 @@ def attend(work: Work, *, rfp_id: int, envelope: str) -> bool:
 
     Judged under the lock of the RFP's row, against vendors' submissions. Raises DomainError with what keeps it shut.
     """
-    rfp = _locked(work, rfp_id=rfp_id)
+    rfp = locked(work, rfp_id=rfp_id)
     work.now = now()
     obstacle = (quality_obstacle if envelope == QUALITY else price_obstacle)(envelopes_of(rfp, now=work.now))
     if obstacle:
@@ -114,6 +114,7 @@ def _informed(session: Session, *, rfp_id: int) -> list[tuple[str, str]]:
     return [(row.email, row.name) for row in session.execute(query)]
 
 
-def _locked(work: Work, *, rfp_id: int) -> Rfp:
+def locked(work: Work, *, rfp_id: int) -> Rfp:
+    """The RFP's row, held until the end of the operation."""
     query = select(Rfp).where(Rfp.id == rfp_id).with_for_update()
     return work.session.scalars(query.execution_options(populate_existing=True)).one()

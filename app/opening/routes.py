@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
 from app.domain.policy import Action
-from app.opening import blueprint, operations, page, queries
+from app.opening import blueprint, calling, operations, page, queries
 from app.opening.forms import AttendForm, OpenersForm
 from app.web.access import may, requires
 from app.web.clock import now
@@ -22,6 +22,18 @@ Page = Response | str | tuple[str, int]
 @requires(Action.OPENING_VIEW)
 def envelopes(rfp: RfpInQuestion) -> Page:
     return _page(rfp, form=AttendForm(formdata=None))
+
+
+@blueprint.post("/remind")
+@requires(Action.COMMITTEE_MANAGE)
+def envelopes_remind(rfp: RfpInQuestion) -> Response:
+    try:
+        count = calling.call_openers(current_actor(), rfp_id=rfp.id, untold_since=now() - calling.BETWEEN)
+    except DomainError as error:
+        flash(str(error), "bad")
+    else:
+        flash(f"A mail is on its way to {count} {'opener' if count == 1 else 'openers'}.", "good")
+    return redirect(url_for("opening.envelopes", rfp=rfp.public_id))
 
 
 @blueprint.post("/openers")

@@ -13,6 +13,7 @@ SUBJECTS = {
     "password_reset": "A new password for Finalist",
     "password_changed": "Your Finalist password was changed",
     "envelope_opened": "{reference}: {called} were opened",
+    "openers_called": "{reference}: {called} wait to be opened",
     "committee_role": "You have a role in {reference}",
     "rfp_invitation": "Invitation to answer: {title}",
     "rfp_invitation_back": "Your invitation was taken back: {title}",

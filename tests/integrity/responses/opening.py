@@ -18,6 +18,7 @@ WATCHERS = READERS | LEADS | OPENERS
 QUALITY = {"envelope": "quality"}
 DOORS: tuple[Door, ...] = (
     Door("opening.envelopes", WATCHERS),
+    Door("opening.envelopes_remind", LEADS, method="POST"),
     Door("opening.envelopes_openers", LEADS, method="POST", opens_until=Stage.DRAFTING),
     Door(
         "opening.envelopes_attend",

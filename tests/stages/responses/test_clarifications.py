@@ -16,6 +16,7 @@ from app.models.audit import AuditRow
 from app.models.clarification import Answering, Clarification, ClarificationAnswer
 from app.models.outbox import OutboxItem
 from app.models.vendor import InvitedPerson
+from app.opening.calling import call_openers_who_are_due
 from app.stages.responses.clarifying import queries
 from app.stages.responses.clarifying.operations import answering, telling, waiting
 from app.stages.responses.clarifying.operations.writing import GivesAway, Said
@@ -269,7 +270,7 @@ def test_the_worker_sends_new_answers_once_at_the_hour(app: Flask) -> None:
                 clock.move_to(datetime.fromisoformat(f"2026-11-20T{moment}:00+00:00"))
                 telling.tell_what_is_due()
                 assert len(news(app)) == count
-    assert [telling.tell_what_is_due, waiting.tell_leads_what_is_due] == worker.DUE
+    assert [telling.tell_what_is_due, waiting.tell_leads_what_is_due, call_openers_who_are_due] == worker.DUE
     keys = [key for key in columns(app, OutboxItem.once_key, order=OutboxItem.id) if key]
     assert len(set(keys)) == len(keys) == 2
     with app.app_context():

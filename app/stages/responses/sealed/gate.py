@@ -27,14 +27,20 @@ def open_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationR
     return rfp, invitation
 
 
-def standing_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationRow]:
-    """The same, whether or not the vendor has declined."""
-    invitation = work.session.get(InvitationRow, invitation_id, populate_existing=True)
-    if invitation is None:
-        raise NotHere("There is no such invitation any more.")
-    query = select(Rfp).where(Rfp.id == invitation.rfp_id).with_for_update(read=True)
-    rfp = work.session.scalars(query.execution_options(populate_existing=True)).one()
+def standing_invitation(work: Work, *, invitation_id: int, to_change: bool = False) -> tuple[Rfp, InvitationRow]:
+    """The same, whether or not the vendor has declined. `to_change` is for whoever changes the invitation itself.
+
+    The invitation is read once the RFP is locked: until then the buyer may have taken it back.
+    """
+    mine = InvitationRow.id == invitation_id
+    here = Rfp.id == select(InvitationRow.rfp_id).where(mine).scalar_subquery()
+    query = select(Rfp).where(here).with_for_update(read=True)
+    rfp = work.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    locked = select(InvitationRow).where(mine).with_for_update(read=not to_change)
+    invitation = work.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
     work.now = now()
+    if rfp is None or invitation is None:
+        raise NotHere("There is no such invitation any more.")
     if invitation.withdrawn_at is not None:
         raise DomainError("The buyer has taken this invitation back. Nothing was changed.")
     if rfp.closes_at is None or rfp.stage is Stage.DRAFTING:

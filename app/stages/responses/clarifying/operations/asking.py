@@ -25,8 +25,7 @@ def ask(work: Work, *, invitation_id: int, topic: str, text: str) -> bool:
 
     Raises `Late` once the deadline for responses has passed, and DomainError in words.
     """
-    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
-    work.session.refresh(invitation, with_for_update=True)
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id, to_change=True)
     firm = work.session.get_one(Firm, invitation.firm_id)
     known = published(rfp.id)
     if known is None:

@@ -97,8 +97,7 @@ def _whole(work: Work, *, invitation_id: int) -> tuple[InvitationRow, Rfp, Firm]
 
 def _say(work: Work, *, invitation_id: int, intent: Intent, reason: str) -> None:
     """The buyer sees it, but not who of the vendor's people said it: that would tell of colleagues."""
-    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
-    work.session.refresh(invitation, with_for_update=True)
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id, to_change=True)
     firm = work.session.get_one(Firm, invitation.firm_id)
     before = invitation.intent
     invitation.intent, invitation.intent_at, invitation.intent_by = intent, work.now, firm.name

@@ -19,8 +19,7 @@ MOST_PEOPLE = 30
 @operation
 def bring_in(work: Work, *, invitation_id: int, contacts: Sequence[Contact]) -> None:
     """Give colleagues an account where they have none, and tell them by mail; all or none. Raises DomainError."""
-    rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
-    work.session.refresh(invitation, with_for_update=True)
+    rfp, invitation = standing_invitation(work, invitation_id=invitation_id, to_change=True)
     firm = work.session.get_one(Firm, invitation.firm_id)
     people = select(func.count()).where(InvitedPerson.invitation_id == invitation_id)
     if work.session.scalars(people).one() + len(contacts) > MOST_PEOPLE:

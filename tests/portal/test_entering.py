@@ -9,17 +9,19 @@ from sqlalchemy import select, update
 from app.db import db
 from app.domain.policy import Action
 from app.models.audit import AuditRow
+from app.models.offer import Firm
 from app.models.outbox import DocumentKind, FiledDocument
 from app.models.person import Person
 from app.models.rfp import Rfp
 from app.models.vendor import AddendumSeen, Invitation, InvitedPerson
 from app.stages.responses.inviting.operations import inviting
+from app.stages.responses.inviting.operations.accounts import Contact
 from app.web.clock import now
 from app.web.files import store
 from app.web.unit_of_work import Work, operation, writing
 from tests.builders import ON_SQLITE, a_person, signed_in
 from tests.integrity.test_statements import counted
-from tests.people.accounts import PASSWORD, column, columns, mailed_link, mails, sentences
+from tests.people.accounts import PASSWORD, PASSWORD_HASH, column, columns, mailed_link, mails, sentences
 from tests.portal.answering import answering, complete
 from tests.stages.responses.published_world import ANNA, BEAT, PURPOSE, PublishedWorld, a_published_world
 
@@ -72,6 +74,13 @@ def test_agreeing_keeps_name_time_and_hash_and_opens_the_documents(app: Flask) -
     assert kept == [text[1]]
     assert columns(app, InvitedPerson.agreed_name, order=InvitedPerson.person_id) == ["Anna Aare"]
     assert sentences(app, -world.rfp_id) == ["Agreed to confidentiality for Aare AG, as “Anna Aare”."]
+    assert f"{first}agreement" in browser.get(first).text
+    agreed = browser.get(f"{first}agreement").text
+    assert [words in agreed for words in ("“Anna Aare” for Aare AG", text[1], "Five years from today")] == [True] * 3
+    with app.app_context(), writing() as session:
+        session.execute(update(Firm).values(name="Aare Ltd"))
+    renamed = browser.get(f"{first}agreement").text
+    assert (text[1] in renamed, "Five years" in renamed, "cannot be shown" in renamed) == (True, False, True)
     documents = browser.get(f"{first}documents").text
     assert "<strong>twelve</strong> languages" in documents
     assert "Evaluator 0" not in documents
@@ -131,13 +140,32 @@ def test_colleagues_come_with_a_mail_of_the_seal_and_go_again(app: Flask) -> Non
     assert mails(app)[-1]["subject"] == "Your help is asked for: Contact centre services"
     beat = column(app, Person.public_id, Person.email == BEAT.email)
     page = browser.get(f"{first}colleagues").text
-    assert ("brought in by a colleague" in page, "has not signed in yet" in page) == (True, True)
+    assert ("brought in by a colleague" in page, "has not agreed yet" in page) == (True, True)
     assert browser.post(f"{first}colleagues/{beat}/let-go").status_code == 302
     assert BEAT.email not in browser.get(f"{first}colleagues").text
     assert sentences(app, -world.rfp_id)[1:] == [
         "Brought Beat Birs <beat@birs.example> in for Aare AG.",
         "Let Beat Birs <beat@birs.example> go for Aare AG.",
     ]
+
+
+def test_bringing_somebody_in_does_not_tell_whether_a_rival_has_an_account_or_what_name_it_bears(app: Flask) -> None:
+    """Otherwise whoever brings in the addresses of other firms would learn who is invited."""
+    world, browser, first = entered(app)
+    agree(browser, first)
+    fresh = Contact("Cara Cher", "cara@cher.example")
+    with app.app_context():
+        inviting.invite(world.lead, rfp_id=world.rfp_id, firm="Birs GmbH", contacts=(BEAT,))
+        with writing() as session:
+            known = {"name": "Beat B. Birs", "password_hash": PASSWORD_HASH}
+            session.execute(update(Person).where(Person.email == BEAT.email).values(known))
+    for contact in (BEAT, fresh):
+        browser.post(f"{first}colleagues", data={"contact_name": "Colleague", "contact_email": contact.email})
+    page = browser.get(f"{first}colleagues").text
+    assert ("Beat" in page, page.count("has not agreed yet")) == (False, 2)
+    beat = column(app, Person.public_id, Person.email == BEAT.email)
+    gone = browser.post(f"{first}colleagues/{beat}/let-go", follow_redirects=True).text
+    assert ("beat@birs.example no longer works on this response." in gone, "Beat" in gone) == (True, False)
 
 
 def test_who_was_invited_by_the_buyer_stays(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """The doors of the portal: one's invitations, agreeing to confidentiality, the first page, and whether to answer."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.errors import DomainError
@@ -8,8 +8,9 @@ from app.domain.policy import Action
 from app.portal import blueprint
 from app.portal.entering.forms import AgreementForm, IntentForm
 from app.portal.entering.page import cards, first_page
+from app.stages.drafting.publication.queries import titles_of
 from app.stages.responses.inviting import queries
-from app.stages.responses.inviting.confidentiality import agreement
+from app.stages.responses.inviting.confidentiality import agreement, agreement_with
 from app.stages.responses.inviting.operations import answering
 from app.stages.responses.sealed.own import counting_of
 from app.stages.responses.sealed.submitting import withdraw
@@ -55,6 +56,20 @@ def invitation_agree(invitation: InvitationInQuestion) -> Page:
         return _agreement_page(invitation, form=form)
     flash("Thank you. The documents are open to you now.", "good")
     return redirect(url_for("portal.invitation", invitation=invitation.public_id))
+
+
+@blueprint.get("/<public_id:invitation>/agreement")
+@requires(Action.PORTAL_READ)
+def invitation_agreed(invitation: InvitationInQuestion) -> str:
+    """What the reader agreed to."""
+    agreed = queries.agreed(invitation.id, actor=current_actor()) or abort(404)
+    text = agreement_with(
+        agreed.text_hash,
+        organisation=current_app.config["ORGANISATION"],
+        firm=invitation.firm,
+        titles=(invitation.title, *titles_of(invitation.rfp_id)),
+    )
+    return render_template("portal/agreed.html", agreed=agreed, text=text)
 
 
 @blueprint.post("/<public_id:invitation>/intent")

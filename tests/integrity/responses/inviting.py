@@ -17,7 +17,6 @@ OPEN = Stage.RESPONSES
 OVERSEERS = frozenset({"administrator", "auditor"})
 DIRECTORY = frozenset({"lead", "lead of another RFP"}) | OVERSEERS
 """Those to whom the vendor directory is open."""
-NOBODY: frozenset[str] = frozenset()
 
 
 def _inviting(endpoint: str, *methods: str) -> tuple[Door, ...]:
@@ -39,6 +38,7 @@ DOORS: tuple[Door, ...] = (
     Door("portal.home", VENDORS),
     Door("portal.invitation", OUR_VENDOR),
     Door("portal.invitation_agree", OUR_VENDOR, method="POST"),
+    Door("portal.invitation_agreed", OUR_VENDOR),
     _saying("portal.invitation_intent"),
     Door("portal.documents", OUR_VENDOR),
     Door("portal.documents_file", OUR_VENDOR, answers=frozenset({404})),
@@ -63,7 +63,7 @@ WRITES: Mapping[str, frozenset[str]] = {
 }
 CANARIES: tuple[Canary, ...] = (
     Canary("declining-reason-C", LEADS | {"auditor", "vendor who declined"}),
-    *(Canary(f"agreed-name-of-{name.replace(' ', '-')}", NOBODY) for name in sorted(VENDORS)),
+    *(Canary(f"agreed-name-of-{name.replace(' ', '-')}", frozenset({name})) for name in sorted(VENDORS)),
     Canary("known-contact-name", LEADS | DIRECTORY),
 )
 PUBLISHED = frozenset(

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -30,6 +31,15 @@ def test_a_letter_is_looked_at_before_it_goes(app: Flask) -> None:
     assert [mail["to"] for mail in mails(app)] == ["anna@aare.example"]
     page = browser.get(here).text
     assert ("Aare AG" in page, "anna@aare.example" in page, "no answer yet" in page) == (True, True, True)
+
+
+def test_a_letter_that_names_no_organisation_is_warned_of_before_it_goes(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, browser, here = begun(app)
+    assert "names your organisation" not in browser.post(f"{here}/new", data=TYPED).text
+    monkeypatch.setitem(app.config, "ORGANISATION", "")
+    assert browser.post(f"{here}/new", data=TYPED).text.count("names your organisation") == 1
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(app: Flask) -> None:

@@ -120,6 +120,12 @@ def snapshot_of(rfp_id: int, *, public_id: str) -> tuple[PublicationLine, str] |
     return None if row is None else (PublicationLine(*row[:-1]), row.snapshot)
 
 
+def titles_of(rfp_id: int) -> tuple[str, ...]:
+    """What the RFP was called in each publication, newest first. One statement."""
+    query = select(Publication.snapshot).where(Publication.rfp_id == rfp_id).order_by(Publication.number.desc())
+    return tuple(str(json.loads(text)["framework"]["title"]) for text in db.session.scalars(query))
+
+
 def request_at(rfp_id: int, *, number: int) -> Request | None:
     """The request as publication `number` froze it; None where there is no such one. One statement."""
     query = select(Publication.snapshot).where(Publication.rfp_id == rfp_id, Publication.number == number)

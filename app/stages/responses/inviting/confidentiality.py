@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def agreement(*, organisation: str, firm: str, title: str) -> Agreement:
     names = {"organisation": organisation or NAMELESS, "firm": firm, "title": title}
     text = BLANK.sub(lambda blank: _as_it_stands(names[blank[1]]), TEXT.read_text(encoding="utf-8"))
     return Agreement(text=text, hash=hashlib.sha256(text.encode()).hexdigest())
+
+
+def agreement_with(text_hash: str, *, organisation: str, firm: str, titles: Iterable[str]) -> Agreement | None:
+    """The agreement whose hash this is, under one of the titles the RFP has had; None where its text, or a name in it,
+    has become another since."""
+    known = (agreement(organisation=organisation, firm=firm, title=title) for title in titles)
+    return next((each for each in known if each.hash == text_hash), None)
 
 
 def _as_it_stands(name: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
+
 from app.domain.request.data import canonical
 from app.models.person import LinkPurpose
 from app.models.vendor import Intent
@@ -50,6 +52,7 @@ class LetterShown:
     to: tuple[ContactLine, ...]
     mark: str
     """By which it is known again when it is sent: what was changed meanwhile is shown first."""
+    names_the_buyer: bool
 
 
 def letter_shown(
@@ -77,7 +80,13 @@ def letter_shown(
     )
     said = canonical([firm, message, [[each.name, each.email] for each in contacts]])
     mark = hashlib.sha256(said.encode()).hexdigest()
-    return LetterShown(subject=letter.subject, text=letter.text.rstrip(), to=tuple(contacts), mark=mark)
+    return LetterShown(
+        subject=letter.subject,
+        text=letter.text.rstrip(),
+        to=tuple(contacts),
+        mark=mark,
+        names_the_buyer=bool(current_app.config["ORGANISATION"]),
+    )
 
 
 def _link_lasts() -> timedelta:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from app.db import db
 from app.domain.lifecycle import Stage
@@ -90,15 +90,23 @@ def addenda_to_note(invitations: Collection[int]) -> dict[int, tuple[int, ...]]:
 # --- within one invitation, for those who answer it ------------------------------------------------------------------
 
 
+NAME_AMONG_COLLEAGUES: ColumnElement[str] = case(
+    (or_(InvitedPerson.was_invited, InvitedPerson.agreed_at.is_not(None)), Person.name), else_=""
+)
+"""Whose name a vendor's people see: those whom the buyer invited for it, and those who joined it themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who answers an invitation, as the others of the same vendor see it."""
+    """Somebody who answers an invitation, as the others of the same vendor see it.
+
+    `name` is "" of whom a colleague brought in until they agree: an account there was already may be a rival's.
+    """
 
     public_id: str
     name: str
     email: str
     was_invited: bool
-    has_account: bool
     agreed_at: datetime | None
     is_me: bool
 
@@ -118,21 +126,39 @@ def standing(invitation_id: int) -> Standing:
     return Standing(intent_reason=reason, seen=frozenset(seen))
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What somebody agreed to, when and by which name; `text_hash` is the SHA-256 (hex) of the text."""
+
+    name: str
+    at: datetime
+    text_hash: str
+
+
+def agreed(invitation_id: int, *, actor: Actor) -> Agreed | None:
+    """What the actor agreed to, None before. One statement."""
+    mine = (InvitedPerson.invitation_id == invitation_id, InvitedPerson.person_id == actor.person_id)
+    query = select(InvitedPerson.agreed_name, InvitedPerson.agreed_at, InvitedPerson.agreed_text_hash).where(*mine)
+    row = db.session.execute(query).one_or_none()
+    if row is None or row.agreed_at is None:
+        return None
+    return Agreed(name=row.agreed_name, at=row.agreed_at, text_hash=row.agreed_text_hash)
+
+
 def colleagues(invitation_id: int, *, actor: Actor) -> tuple[Colleague, ...]:
     """Everybody who answers the invitation, those first whom the buyer invited. One statement."""
     query = (
         select(
             Person.id,
             Person.public_id,
-            Person.name,
+            NAME_AMONG_COLLEAGUES.label("name"),
             Person.email,
             InvitedPerson.was_invited,
-            Person.password_hash.is_not(None).label("has_account"),
             InvitedPerson.agreed_at,
         )
         .join(InvitedPerson, InvitedPerson.person_id == Person.id)
         .where(InvitedPerson.invitation_id == invitation_id)
-        .order_by(InvitedPerson.was_invited.desc(), Person.name, Person.id)
+        .order_by(InvitedPerson.was_invited.desc(), NAME_AMONG_COLLEAGUES, Person.email)
     )
     return tuple(Colleague(*row[1:], is_me=row.id == actor.person_id) for row in db.session.execute(query))
 

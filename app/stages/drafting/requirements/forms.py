@@ -9,10 +9,11 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.domain.request.requirements import ContractTerm, Control, Obligation, Requirement, ScopeItem, Side
 from app.domain.request.scope import SIDES
+from app.domain.request.words import OBLIGATIONS
 from app.domain.sentences import listed
 from app.stages.drafting.forms.criterion import CHOSEN, PlainForm, code_field
 from app.stages.drafting.requirements.queries import Stored
-from app.stages.drafting.requirements.words import CONTROLS, OBLIGATIONS
+from app.stages.drafting.requirements.words import CONTROLS
 from app.web.fields import VersionedForm, choices, entered, one_line
 
 LONGEST = 10_000

@@ -2,9 +2,8 @@
 
 from app.domain.evaluation import CriterionKind
 from app.domain.request.requirement_flags import Weakness
-from app.domain.request.requirements import Control, Obligation
+from app.domain.request.requirements import Control
 
-OBLIGATIONS = {Obligation.MUST.value: "Must", Obligation.SHOULD.value: "Should"}
 CONTROLS = {
     Control.VENDOR: "The vendor",
     Control.BUYER: "The buyer",

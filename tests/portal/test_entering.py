@@ -106,7 +106,9 @@ def test_saying_yes_no_and_yes_again(app: Flask) -> None:
 def test_an_addendum_shows_what_differs_and_is_taken_note_of(app: Flask) -> None:
     _, browser, first = entered(app, addenda=1)
     agree(browser, first)
-    assert "Take note of addendum 1." in browser.get(first).text
+    overview = browser.get(first).text
+    told = ("Take note of addendum 1.", "Notice:</strong> Volumes were corrected 1 times.", "Why:</strong> A vendor asked")
+    assert [words in overview for words in told] == [True] * 3
     addendum = browser.get(f"{first}documents/addenda/1").text
     assert "A vendor asked about volumes (1)." in addendum
     assert "Volumes were corrected 1 times." in addendum

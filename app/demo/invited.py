@@ -16,6 +16,7 @@ from app.models.person import Person
 from app.models.vendor import Invitation as InvitationRow
 from app.stages.responses.clarifying.operations.answering import answer
 from app.stages.responses.clarifying.operations.asking import ask
+from app.stages.responses.clarifying.operations.telling import tell
 from app.stages.responses.clarifying.operations.writing import Said
 from app.stages.responses.inviting.confidentiality import agreement
 from app.stages.responses.inviting.operations.accounts import Contact
@@ -55,7 +56,7 @@ def bring_invitations(sample: Sample) -> None:
 
 
 def bring_questions() -> None:
-    """Two vendors ask nearly the same, which is answered once to all; a third question waits, and one declines."""
+    """Two vendors ask nearly the same, which is answered once to all; a third question waits, and a vendor declines."""
     course = OPEN.course
     with on_the_clock(course.at(2, 11, 20)):
         _asked(AARE, "May part of the service desk work from Portugal?")
@@ -67,6 +68,8 @@ def bring_questions() -> None:
             answer="Yes, within the European Union, if the hours and the languages asked for are kept.",
         )
         answer(actor_of(LEAD), rfp_id=rfp_id_of(OPEN), questions=_waiting(OPEN), said=said)
+    with on_the_clock(course.at(3, 12)):
+        tell(actor_of(LEAD), rfp_id=rfp_id_of(OPEN))
     with on_the_clock(course.at(3, 16)):
         invitation, actor = invitation_of(CHER, to=OPEN)
         decline(actor, invitation_id=invitation.id, reason="Our teams are fully booked until the summer.")

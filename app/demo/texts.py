@@ -42,21 +42,18 @@ def template_of(text: str) -> str:
 
 
 def filled(request: Request, *, by: str, words: Mapping[str, str]) -> Request:
-    """The request with its blanks filled: each in its order, or of a draft only those that are known wherever they
-    stand. Raises LookupError where the template has other blanks than the text."""
-    said = _read(by)
-    if known := said.get("known"):
-        return _everywhere(request, lambda blank: known.get(blank, f"[{blank}]").format_map(words))
-    values = iter(said["blanks"])
+    """The request with its blanks filled in their order; one without a value in the text stays as it is. Raises
+    LookupError where the template has other blanks than the text."""
+    blanks = iter(_read(by)["blanks"])
 
     def fill(blank: str) -> str:
-        label, value = next(values, ("", ""))
+        label, *value = next(blanks, [""])
         if label != blank:
             raise LookupError(f"{by}: the template asks for “{blank}” where “{label}” would be filled in.")
-        return str(value).format_map(words)
+        return str(value[0]).format_map(words) if value else f"[{blank}]"
 
-    whole = _everywhere(request, fill)
-    if left := next(values, None):
+    whole: Request = _everywhere(request, fill)
+    if left := next(blanks, None):
         raise LookupError(f"{by}: the template does not ask for “{left[0]}”.")
     return whole
 

@@ -23,7 +23,7 @@ from app.demo.dates import ZONE
 from app.demo.drafted import DRAFT, OPEN, OPENED, SEALED, rfp_id_of
 from app.demo.filling import bring_people_and_rfps
 from app.domain.request.answers import value_of
-from app.domain.request.blanks import BLANK, blanks_of
+from app.domain.request.blanks import BLANK, TEXTS
 from app.domain.request.questionnaire import QuestionKind
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.schedule_checks import schedule_findings
@@ -127,10 +127,11 @@ def test_no_published_snapshot_has_a_blank_left(demo: Flask) -> None:
         assert "{" not in "".join(texts_in(json.loads(snapshot)))
 
 
-def test_the_draft_is_begun_and_has_blanks_left(demo: Flask) -> None:
+def test_the_draft_is_mostly_written_and_has_some_blanks_left(demo: Flask) -> None:
     draft = request_of(rfp_id_of(DRAFT))
     assert "Brackwil Utilities" in draft.sections[0].body
-    assert blanks_of(draft)
+    left = sum(len(BLANK.findall(text)) for texts in TEXTS.values() for _, text in texts(draft))
+    assert 10 < left < 40
 
 
 def test_a_text_that_does_not_fit_its_template_is_refused() -> None:

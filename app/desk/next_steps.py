@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from app.desk.queries import RfpLine
+from app.desk.queries import Overview, RfpLine
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Actor, Role, Situation, refusal
+from app.domain.sentences import listed
 from app.web.clock import now
 
 
@@ -41,6 +42,9 @@ class Panel(Protocol):
     @property
     def lacks_openers(self) -> bool: ...
 
+    @property
+    def open_questions(self) -> int: ...
+
 
 def always(panel: Panel) -> bool:  # noqa: ARG001
     return True
@@ -70,6 +74,14 @@ def answers_may_come(panel: Panel) -> bool:
     return panel.closes_at is not None and now() < panel.closes_at
 
 
+def questions_wait(panel: Panel) -> bool:
+    return answers_may_come(panel) and panel.open_questions > 0
+
+
+def no_question_waits(panel: Panel) -> bool:
+    return answers_may_come(panel) and not panel.open_questions
+
+
 def openers_are_missing(panel: Panel) -> bool:
     """Whether an envelope is shut for which too few openers are named."""
     was_published_here = panel.closes_at is not None
@@ -94,6 +106,19 @@ def prices_wait_to_be_opened(panel: Panel) -> bool:
     return is_shut and all_marks_are_in(panel) and not panel.lacks_openers
 
 
+def nothing(overview: Overview) -> str:  # noqa: ARG001
+    return ""
+
+
+def how_many_questions_wait(overview: Overview) -> str:
+    return "1 question waits." if overview.open_questions == 1 else f"{overview.open_questions} questions wait."
+
+
+def who_opens(overview: Overview) -> str:
+    called = "the responses" if overview.responses_opened_at is None else "the prices"
+    return f"Waits for {listed(overview.openers)} to open {called}."
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """A thing to do, where it is done, and what it needs; the first open one is the next step."""
@@ -105,6 +130,12 @@ class NextStep:
     icon: str
     waits: Callable[[Panel], bool] = always
     """Whether it is still to be done, as the panel tells."""
+    adds: Callable[[Overview], str] = nothing
+    """What is said before the sentence, with names and numbers of the RFP."""
+
+    def said_of(self, overview: Overview) -> str:
+        """The sentence for the overview of an RFP."""
+        return " ".join(filter(None, (self.adds(overview), self.sentence)))
 
 
 HOW_SURE = NextStep(
@@ -122,6 +153,15 @@ NAME_OPENERS = NextStep(
     Action.COMMITTEE_MANAGE,
     "users-group",
     waits=openers_are_missing,
+)
+ANSWER = NextStep(
+    "Answer what vendors ask",
+    "Questions that ask the same are answered once, to all, without who asked.",
+    "responses.clarifications",
+    Action.CLARIFICATION_VIEW,
+    "message-2",
+    waits=questions_wait,
+    adds=how_many_questions_wait,
 )
 NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
     Stage.DRAFTING: (
@@ -222,6 +262,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             waits=an_addendum_is_written,
         ),
         NAME_OPENERS,
+        ANSWER,
         NextStep(
             "See who is invited",
             "Invite vendors until the deadline, and see who means to answer.",
@@ -230,14 +271,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "mail",
             waits=answers_may_come,
         ),
-        NextStep(
-            "Answer what vendors ask",
-            "Questions that ask the same are answered once, to all, without who asked.",
-            "responses.clarifications",
-            Action.CLARIFICATION_VIEW,
-            "message-2",
-            waits=answers_may_come,
-        ),
+        replace(ANSWER, waits=no_question_waits, adds=nothing),
         NextStep(
             "Open the responses",
             "The deadline has passed. The openers open the first envelope together, each with the password.",
@@ -248,11 +282,12 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
         ),
         NextStep(
             "Call the openers",
-            "The deadline has passed. The openers have to come together; see who they are, and who is there.",
+            "The deadline has passed. They come together, each with the password; you can remind them by mail.",
             "opening.envelopes",
             Action.COMMITTEE_MANAGE,
             "users-group",
             waits=responses_wait_to_be_opened,
+            adds=who_opens,
         ),
         NextStep(
             "Enter offers by hand",
@@ -329,11 +364,12 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
         ),
         NextStep(
             "Call the openers",
-            "All marks are in. The openers have to come together once more; until then no offer has a price.",
+            "All marks are in. They come together once more; until then no offer has a price. You can remind them.",
             "opening.envelopes",
             Action.COMMITTEE_MANAGE,
             "users-group",
             waits=prices_wait_to_be_opened,
+            adds=who_opens,
         ),
         NextStep(
             "Look at the ranking",

@@ -13,6 +13,7 @@ from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
 from app.domain.lifecycle import Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.models.audit import AuditRow
+from app.models.clarification import Answering, Clarification
 from app.models.criterion import CriterionRow
 from app.models.mark import MarkRow
 from app.models.offer import OfferRow
@@ -49,6 +50,7 @@ class RfpLine:
     has_to_sign: bool
     has_offers: bool
     lacks_openers: bool
+    open_questions: int
     seat: int | None
     submitted: bool
     has_empty_seats: bool
@@ -86,12 +88,17 @@ class Overview:
     amending_since: datetime | None
     has_to_sign: bool
     lacks_openers: bool
+    open_questions: int
     was_published: bool
     members: tuple[tuple[str, tuple[Role, ...]], ...]
 
     @property
     def has_offers(self) -> bool:
         return self.offers > 0
+
+    @property
+    def openers(self) -> tuple[str, ...]:
+        return tuple(name for name, roles in self.members if Role.OPENER in roles)
 
     @property
     def has_empty_seats(self) -> bool:
@@ -148,6 +155,7 @@ def rfps_of(actor: Actor, *, search: str = "", before: int | None = None) -> Pag
         _has_to_sign(actor).label("has_to_sign"),
         exists().where(OfferRow.rfp_id == Rfp.id).correlate(Rfp).label("has_offers"),
         _lacks_openers().label("lacks_openers"),
+        _open_questions().label("open_questions"),
         SeatRow.number.label("seat"),
         SeatRow.submitted_at.is_not(None).label("submitted"),
         _some_seat(EVERY_SEAT.c.person_id.is_(None)).label("has_empty_seats"),
@@ -187,6 +195,12 @@ def _lacks_openers() -> Any:
         .scalar_subquery()
     )
     return named < Rfp.openers_needed
+
+
+def _open_questions() -> Any:
+    """How many questions of vendors wait for an answer."""
+    waiting = (Clarification.rfp_id == Rfp.id) & (Clarification.status == Answering.OPEN)
+    return select(func.count()).select_from(Clarification).where(waiting).correlate(Rfp).scalar_subquery()
 
 
 def _some_seat(condition: Any) -> Any:
@@ -239,6 +253,7 @@ def overview(rfp_id: int, *, reader: Actor) -> Overview:
         Rfp.amending_since,
         _has_to_sign(reader).label("has_to_sign"),
         _lacks_openers().label("lacks_openers"),
+        _open_questions().label("open_questions"),
         exists().where(Publication.rfp_id == Rfp.id).correlate(Rfp).label("was_published"),
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()

@@ -1,18 +1,21 @@
 """Home, overview, audit and work: what waits for whom, paged by key, with the same number of statements at any size."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import event, insert
+from sqlalchemy import event, func, insert, select, update
 
 from app.db import db
 from app.domain.lifecycle import Stage
 from app.domain.policy import InstanceRole, Role
 from app.models.rfp import Rfp, RfpRole
-from tests.builders import a_person, signed_in
+from app.web.clock import now
+from tests.builders import a_person, signed_in, with_role
 from tests.people.accounts import an_rfp
 from tests.stages.evaluated import evaluated
+from tests.stages.responses.clarifying_world import a_clarifying_world
 
 
 def many_rfps(app: Flask, *, person: int, count: int) -> None:
@@ -122,3 +125,35 @@ def test_mail_and_work_says_where_mails_go_that_are_not_sent(
     lead = a_person(app)
     rfp = an_rfp(app, lead=lead)
     assert ("No mail server is set" in signed_in(app, lead).get(f"/rfps/{rfp}/work").text) is is_said
+
+
+def test_the_overview_says_how_many_questions_wait_and_whom_the_opening_waits_for(app: Flask) -> None:
+    world = a_clarifying_world(app)
+    with app.app_context():
+        world.ask("Aare AG", "How many?")
+        world.ask("Birs GmbH", "And when?")
+    for name in ("One", "Other"):
+        with_role(app, person=a_person(app, name=name), rfp=world.published.rfp, role=Role.OPENER)
+    there = f"/rfps/{world.published.rfp}/"
+    lead = signed_in(app, world.lead.person_id)
+    assert "2 questions wait." in lead.get(there).text
+    assert "Answer what vendors ask" in lead.get("/").text
+    with time_machine.travel(now() + timedelta(days=60)):
+        later = signed_in(app, world.lead.person_id).get(there).text
+    assert ("Waits for One and Other to open the responses." in later, "questions wait" in later) == (True, False)
+
+
+def test_home_shows_first_what_waits_and_folds_the_rest(app: Flask) -> None:
+    person = a_person(app)
+    many_rfps(app, person=person, count=2)
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            update(RfpRole)
+            .where(RfpRole.rfp_id == select(func.max(Rfp.id)).scalar_subquery())
+            .values(role=Role.EVALUATOR)
+        )
+    client = signed_in(app, person)
+    page = client.get("/").text
+    assert page.index("R0000") < page.index("1 more in which nothing waits for you") < page.index("R0001")
+    assert '<details class="other-rfps" >' in page
+    assert '<details class="other-rfps" open>' in client.get("/?q=R0").text

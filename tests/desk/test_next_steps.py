@@ -29,6 +29,7 @@ class Standing:
     has_to_sign: bool = False
     has_offers: bool = True
     lacks_openers: bool = False
+    open_questions: int = 0
     has_empty_seats: bool = False
     waits_for_marks: bool = False
 
@@ -40,6 +41,8 @@ EARLIER, LATER = (now() + timedelta(days=days) for days in (-1, 1))
     ("standing", "first"),
     [
         (Standing(closes_at=LATER), "See who is invited"),
+        (Standing(closes_at=LATER, open_questions=2), "Answer what vendors ask"),
+        (Standing(closes_at=EARLIER, open_questions=2), "Open the responses"),
         (Standing(closes_at=LATER, amending_since=EARLIER), "Finish the addendum"),
         (Standing(closes_at=EARLIER), "Open the responses"),
         (Standing(closes_at=EARLIER, responses_opened_at=EARLIER), "Open scoring"),

@@ -24,8 +24,15 @@ def home() -> str | Response:
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     before = request.args.get("before", type=key)
     page = queries.rfps_of(current_actor(), search=search, before=before)
+    lines = [(line, next_step(line, reader=current_actor())) for line in page.items]
     return render_template(
-        "desk/home.html", page=page, search=search, before=before, next_step=next_step, stage_title=title
+        "desk/home.html",
+        page=page,
+        waiting=[(line, step) for line, step in lines if step],
+        others=[(line, step) for line, step in lines if not step],
+        search=search,
+        before=before,
+        stage_title=title,
     )
 
 

@@ -41,6 +41,24 @@ def test_an_answer_is_saved_as_it_is_left_and_opens_what_depends_on_it(app: Flas
     assert browser.get(here.at("/answers/4")).status_code == 404
 
 
+def test_the_way_leads_on_from_the_last_section_to_the_prices_and_to_submitting(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    last = browser.get(here.at("/answers/2")).text
+    assert ("Save and go to the prices" in last, "next section" in last) == (True, False)
+    onward = browser.post(here.at("/answers/2"), data={"do": "next"}).headers["Location"]
+    assert (onward, "Save, check and submit" in browser.get(onward).text) == (here.at("/prices"), True)
+    assert browser.post(onward, data={"do": "next"}).headers["Location"] == here.at("/submission")
+
+
+def test_what_one_saved_in_another_window_is_called_ones_own(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    save(browser, here, "Q6", main="1")
+    clash = save(browser, here, "Q6", main="2")
+    assert (clash.status_code, clash.json["stored"]["by"]) == (409, "You, in another window,")
+
+
 def test_what_cannot_be_read_is_said_and_nothing_is_stored(app: Flask) -> None:
     here = answering(app)
     answer = save(here.browser(), here, "Q6", main="1,234")

@@ -202,6 +202,17 @@ def test_a_file_taken_out_after_submitting_is_a_change_too(app: Flask) -> None:
     assert "Changed since submission 1: submit again" in browser.get(here.at("/")).text
 
 
+def test_submitting_again_stands_out_only_once_something_was_changed(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    complete(browser, here)
+    submitted(browser, here)
+    button = re.compile(r'class="(btn[^"]*)">\s*<svg.*?</svg>\s*Submit again', re.DOTALL)
+    assert button.findall(browser.get(here.at("/submission")).text)[0].split()[-1] == "btn"
+    save(browser, here, "Q6", main="1")
+    assert button.findall(browser.get(here.at("/submission")).text)[0].split()[-1] == "btn-primary"
+
+
 def test_nobody_elses_receipt_is_found(app: Flask) -> None:
     here = answering(app)
     complete(here.browser(), here)

@@ -13,7 +13,7 @@ from app.domain.request.price_sheet_words import variant_words
 from app.domain.request.questionnaire import Question, QuestionKind
 from app.domain.request.text import brief
 from app.portal.answering.saving import over
-from app.portal.answering.standing import Contents, Standing, clock
+from app.portal.answering.standing import Contents, Standing, clock, whose
 from app.portal.attaching.page import Attaching, Slot, attaching, field_of
 from app.stages.responses.sealed.items import Item
 from app.stages.responses.sealed.own import QUALITY
@@ -111,6 +111,7 @@ class SectionPage:
     sections: tuple[SectionState, ...]
     before: int | None
     after: int | None
+    has_prices: bool
     attaching: Attaching | None
     """The places for files, where the section asks for any."""
 
@@ -201,6 +202,7 @@ def section_page(
         sections=now.answered.sections,
         before=max((each for each in shown if each < number), default=None),
         after=min((each for each in shown if each > number), default=None),
+        has_prices=bool(now.request.price_sheet.lines),
         attaching=attaching(invitation) if any(each.kind is QuestionKind.FILE for each in inside) else None,
     )
 
@@ -252,4 +254,4 @@ def stored_shown(question: Question, item: Item | None, *, invitation: Invitatio
     if item is None:
         return StoredShown("Nothing.", "", "")
     words = in_words(question, item.text, currency=invitation.currency) or "Nothing: the answer was emptied."
-    return StoredShown(words, item.saved_by, clock(item.saved_at, zone=invitation.time_zone))
+    return StoredShown(words, whose(item), clock(item.saved_at, zone=invitation.time_zone))

@@ -12,7 +12,7 @@ from app.domain.request.priced import cell_name, evaluated_tier
 from app.domain.request.pricing import AskedCell, Variant, asked_cells, price_years, quantity_of, totals, variants
 from app.domain.rounding import figure, fixed, plain
 from app.portal.answering.saving import Outcome, over
-from app.portal.answering.standing import Contents, Standing, clock
+from app.portal.answering.standing import Contents, Standing, clock, whose
 from app.stages.responses.sealed.items import Item
 from app.web.invitation_in_question import InvitationInQuestion
 
@@ -188,7 +188,7 @@ def stored_price(item: Item | None, price: Decimal | None, *, invitation: Invita
     value = "nothing" if price is None else figures(price)
     if item is None:
         return StoredPrice(value, "", "")
-    return StoredPrice(value, item.saved_by, clock(item.saved_at, zone=invitation.time_zone))
+    return StoredPrice(value, whose(item), clock(item.saved_at, zone=invitation.time_zone))
 
 
 def sums_of(now: Contents) -> Sums:

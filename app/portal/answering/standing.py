@@ -17,7 +17,7 @@ from app.domain.request.priced import priced_cells
 from app.domain.request.pricing import AskedCell
 from app.domain.request.request import Request
 from app.stages.drafting.publication.queries import published, published_of
-from app.stages.responses.sealed.items import texts
+from app.stages.responses.sealed.items import Item, texts
 from app.stages.responses.sealed.own import (
     NOTHING,
     Counting,
@@ -29,6 +29,9 @@ from app.stages.responses.sealed.own import (
 from app.web.access import may
 from app.web.clock import now
 from app.web.invitation_in_question import InvitationInQuestion
+from app.web.session import current_actor
+
+ME_ELSEWHERE = "You, in another window,"
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,11 @@ def changed_since(invitation: InvitationInQuestion) -> Counting | None:
     """The submission that counts, where it no longer is the whole response and can be made anew. One statement."""
     counting = counting_of([invitation.id]).get(invitation.id)
     return counting if counting and counting.is_changed and not shut(invitation) else None
+
+
+def whose(item: Item) -> str:
+    """Who saved what is stored, beside what somebody is about to save."""
+    return ME_ELSEWHERE if item.saved_by == current_actor().name else item.saved_by
 
 
 def clock(at: datetime, *, zone: str) -> str:

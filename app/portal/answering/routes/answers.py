@@ -72,10 +72,7 @@ def answers_section_save(invitation: InvitationInQuestion, answer_section: int) 
     ) or abort(404)
     if not outcome.faults and not outcome.clashes:
         flash("Saved." if outcome.saved else "Nothing was changed.", "good")
-        onward = page.after if request.form.get("do") == "next" else None
-        return redirect(
-            url_for("portal.answers_section", invitation=invitation.public_id, answer_section=onward or answer_section)
-        )
+        return redirect(_onward(page, invitation=invitation))
     form.form_errors += _troubles(faults=len(outcome.faults), clashes=len(outcome.clashes))
     return _section(page, form=form), 409 if outcome.clashes else 422
 
@@ -115,6 +112,15 @@ def answers_save(invitation: InvitationInQuestion) -> tuple[Response, int]:
         ),
         200,
     )
+
+
+def _onward(page: pages.SectionPage, *, invitation: InvitationInQuestion) -> str:
+    """Where saving leads: to the same section, or to what comes after it."""
+    if request.form.get("do") != "next":
+        return url_for("portal.answers_section", invitation=invitation.public_id, answer_section=page.number)
+    if page.after:
+        return url_for("portal.answers_section", invitation=invitation.public_id, answer_section=page.after)
+    return url_for("portal.prices" if page.has_prices else "portal.submission", invitation=invitation.public_id)
 
 
 def _sent_questions(here: Standing) -> list[Question]:

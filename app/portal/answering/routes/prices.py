@@ -51,6 +51,8 @@ def prices_save_all(invitation: InvitationInQuestion) -> Page:
     after = of_own(here.request, outcome.own)
     if not outcome.faults and not outcome.clashes:
         flash("Saved." if outcome.saved else "Nothing was changed.", "good")
+        if request.form.get("do") == "next":
+            return redirect(url_for("portal.submission", invitation=invitation.public_id))
         return redirect(url_for("portal.prices", invitation=invitation.public_id, variant=_place()))
     left = {name: typed[name] for name in (*outcome.faults, *outcome.clashes)}
     page = pages.price_page(after, place=_place(), invitation=invitation, typed=left, outcome=outcome) or abort(404)

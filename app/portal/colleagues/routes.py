@@ -48,7 +48,7 @@ def colleagues_bring_in(invitation: InvitationInQuestion) -> Page:
 @requires(Action.PORTAL_INTEND)
 def colleagues_let_go(invitation: InvitationInQuestion, colleague: str) -> Page:
     name = operations.let_go(current_actor(), invitation_id=invitation.id, person=colleague)
-    flash(f"{name} no longer works on this response.", "good")
+    flash(f"{name or 'This person'} no longer works on this response.", "good")
     return redirect(url_for("portal.colleagues", invitation=invitation.public_id))
 
 

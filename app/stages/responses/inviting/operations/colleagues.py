@@ -10,6 +10,7 @@ from app.models.offer import Firm
 from app.models.person import Person
 from app.models.vendor import InvitedPerson
 from app.stages.responses.inviting.operations.accounts import Contact, account_of, joined, mail_the_way_in
+from app.stages.responses.inviting.queries import NAME_AMONG_COLLEAGUES
 from app.stages.responses.sealed.gate import standing_invitation
 from app.web.unit_of_work import Work, operation
 
@@ -48,11 +49,19 @@ def bring_in(work: Work, *, invitation_id: int, contacts: Sequence[Contact]) -> 
 
 @operation
 def let_go(work: Work, *, invitation_id: int, person: str) -> str:
-    """Take the access of a colleague (public id) whom the vendor brought in; returns the name. Raises DomainError."""
+    """Take the access of a colleague (public id) whom the vendor brought in; returns the name, "" where it is not
+    for the vendor to know. Raises DomainError.
+    """
     rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
     firm = work.session.get_one(Firm, invitation.firm_id)
     found = work.session.execute(
-        select(Person.id, Person.name, Person.email, InvitedPerson.was_invited)
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            NAME_AMONG_COLLEAGUES.label("known_as"),
+            InvitedPerson.was_invited,
+        )
         .join(InvitedPerson, InvitedPerson.person_id == Person.id)
         .where(InvitedPerson.invitation_id == invitation_id, Person.public_id == person)
         .with_for_update(of=InvitedPerson)
@@ -72,5 +81,5 @@ def let_go(work: Work, *, invitation_id: int, person: str) -> str:
         subject=firm.name,
         sentence=f"Let {found.name} <{found.email}> go for {firm.name}.",
     )
-    name: str = found.name
-    return name
+    known_as: str = found.known_as
+    return known_as

@@ -18,6 +18,7 @@ SUBJECTS = {
     "rfp_invitation": "Invitation to answer: {title}",
     "rfp_invitation_back": "Your invitation was taken back: {title}",
     "rfp_colleague": "Your help is asked for: {title}",
+    "rfp_contact_added": "Somebody more was invited for {firm}: {title}",
     "rfp_addendum": "Addendum {number}: {title}",
     "rfp_answers": "Answers to questions: {title}",
     "rfp_questions": "{reference}: questions wait for an answer",

@@ -95,6 +95,24 @@ def test_an_account_of_the_buyers_side_cannot_answer_for_a_vendor(app: Flask) ->
     assert mails(app) == []
 
 
+def test_those_who_answer_hear_under_the_seal_whom_the_buyer_adds(app: Flask) -> None:
+    """Whoever is added reads the whole response: the buyer cannot have somebody look into it unseen."""
+    world = a_published_world(app)
+    key = invite(world)
+    with app.app_context():
+        colleagues.bring_in(as_actor(app, person(app, ANNA)), invitation_id=key, contacts=(BEAT,))
+    before = len(mails(app))
+    invite(world, ANNA)
+    assert [mail["to"] for mail in mails(app)[before:]] == [ANNA.email]
+    before += 1
+    invite(world, Contact("Mole", "mole@aare.example"))
+    to_mole, *told = mails(app)[before:]
+    assert (to_mole["to"], [mail["to"] for mail in told]) == ("mole@aare.example", [ANNA.email, BEAT.email])
+    assert all("Mole <mole@aare.example>" in mail["text"] for mail in told)
+    seals = columns(app, OutboxItem.sealed_for, order=OutboxItem.id)[-3:]
+    assert seals == [None, world.rfp_id, world.rfp_id]
+
+
 def test_nobody_is_invited_for_two_rivals(app: Flask) -> None:
     world = a_published_world(app)
     invite(world)

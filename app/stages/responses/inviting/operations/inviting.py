@@ -21,7 +21,7 @@ from app.stages.responses.inviting.operations.accounts import (
     title_outside,
 )
 from app.stages.responses.inviting.operations.directory import contacts_known
-from app.web import letters
+from app.web import letters, links
 from app.web.clock import now
 from app.web.unit_of_work import Work, operation
 from app.web.vendor_directory import firm_called, know_contacts
@@ -109,20 +109,14 @@ def take_back(work: Work, *, rfp_id: int, invitation: str, reason: str) -> str:
     if row.withdrawn_at is not None:
         raise DomainError(TAKEN_BACK.format(firm=firm.name))
     row.withdrawn_at, row.withdrawn_reason = work.now, reason
-    people = work.session.execute(
-        select(Person.name, Person.email, InvitedPerson.was_invited)
-        .join(InvitedPerson, InvitedPerson.person_id == Person.id)
-        .where(InvitedPerson.invitation_id == row.id, Person.deactivated_at.is_(None))
-        .order_by(Person.id)
-    ).all()
-    for person in people:
+    for name, email, was_invited in _people(work, invitation=row):
         letters.send(
             work,
             "rfp_invitation_back",
-            to=person.email,
-            rfp_id=rfp.id if person.was_invited else None,
-            sealed_for=None if person.was_invited else rfp.id,
-            name=person.name,
+            to=email,
+            rfp_id=rfp.id if was_invited else None,
+            sealed_for=None if was_invited else rfp.id,
+            name=name,
             firm=firm.name,
             title=title_outside(work, rfp),
             reason=reason,
@@ -167,12 +161,53 @@ def _invite(work: Work, *, rfp: Rfp, firm: Firm, contacts: Sequence[Contact], me
         row.withdrawn_at, row.withdrawn_reason = None, ""
         row.intent = row.intent_at = None
         row.intent_by = row.intent_reason = ""
+    there = _people(work, invitation=row)
+    added = []
     for contact in contacts:
         person = account_of(work.session, contact=contact, now=work.now)
         _refuse_rival(work, rfp=rfp, invitation=row, person=person, contact=contact)
-        joined(work, invitation=row, person=person, was_invited=True)
+        if joined(work, invitation=row, person=person, was_invited=True)[1]:
+            added.append(str(contact))
         mail_the_way_in(
             work, LETTER, rfp=rfp, firm=firm, invitation=row, person=person, name=contact.name, message=message
+        )
+
+    _tell_of_more_people(work, rfp=rfp, firm=firm, invitation=row, people=there, added=added)
+
+
+def _people(work: Work, *, invitation: InvitationRow) -> list[tuple[str, str, bool]]:
+    """Name, address and whether the buyer invited them, of everybody who answers the invitation."""
+    query = (
+        select(Person.name, Person.email, InvitedPerson.was_invited)
+        .join(InvitedPerson, InvitedPerson.person_id == Person.id)
+        .where(InvitedPerson.invitation_id == invitation.id, Person.deactivated_at.is_(None))
+        .order_by(Person.id)
+    )
+    return [(row.name, row.email, row.was_invited) for row in work.session.execute(query)]
+
+
+def _tell_of_more_people(
+    work: Work,
+    *,
+    rfp: Rfp,
+    firm: Firm,
+    invitation: InvitationRow,
+    people: Sequence[tuple[str, str, bool]],
+    added: Sequence[str],
+) -> None:
+    """Whom the buyer adds reads the whole response: those who write it hear of it, whom nobody of the buyer's sees."""
+    for name, email, _ in people if added else ():
+        letters.send(
+            work,
+            "rfp_contact_added",
+            to=email,
+            sealed_for=rfp.id,
+            link=links.address("portal.colleagues", invitation=invitation.public_id),
+            name=name,
+            firm=firm.name,
+            title=title_outside(work, rfp),
+            added=listed(added),
+            inviter=work.actor.name,
         )
 
 

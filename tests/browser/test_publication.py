@@ -90,7 +90,7 @@ def test_a_draft_is_signed_published_and_amended(site: Site, visit: Any) -> None
     expect(page.get_by_text("The RFP is published and frozen.")).to_be_visible()
     with site.app.app_context():
         sweep()
-    page = lead.go(f"/rfps/{public_id}/publication")
+    expect(page.get_by_role("link", name="Word", exact=True)).to_be_visible()
     looked_at(lead, "publication")
     with page.expect_download() as given:
         page.get_by_role("link", name="Word", exact=True).click()

@@ -10,7 +10,12 @@ from app.db import db
 from app.domain.request.request import Request
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.schedule_proposal import proposed_schedule
-from app.domain.request.working_days import at_local_time, is_working_day, next_working_day, working_days_later
+from app.domain.request.working_days import (
+    at_local_time,
+    next_working_day,
+    working_days_earlier,
+    working_days_later,
+)
 from app.web.clock import some_time_ago
 
 ZONE = "Europe/Zurich"
@@ -29,11 +34,8 @@ class Course:
 
     def at(self, days: int, hour: int, minute: int = 0) -> datetime:
         """An hour of the working day so many working days after the publication, or before it where below 0."""
-        on = self.published_on
-        for _ in range(-days):
-            on = _working_day_before(on)
-        later = working_days_later(on, max(days, 0), holidays=holidays())
-        return at_local_time(later, time(hour, minute), zone=ZONE)
+        away = working_days_later if days >= 0 else working_days_earlier
+        return at_local_time(away(self.published_on, abs(days), holidays=holidays()), time(hour, minute), zone=ZONE)
 
     def scheduled(self, request: Request) -> Request:
         """The request with its schedule and its deadline."""
@@ -45,10 +47,7 @@ class Course:
 
 def published(days_ago: int) -> Course:
     """The course of an RFP that was published so many working days before today."""
-    on = _today()
-    for _ in range(days_ago):
-        on = _working_day_before(on)
-    return Course(on)
+    return Course(working_days_earlier(_today(), days_ago, holidays=holidays()))
 
 
 def to_be_published() -> Course:
@@ -87,13 +86,6 @@ def words_of(request: Request) -> dict[str, str]:
 
 def _today() -> date:
     return datetime.now(ZoneInfo(ZONE)).date()
-
-
-def _working_day_before(day: date) -> date:
-    day -= DAY
-    while not is_working_day(day, holidays=holidays()):
-        day -= DAY
-    return day
 
 
 def _a_day_later(planned: ScheduleDate) -> ScheduleDate:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from app.domain.request.data import canonical, fingerprint
 from app.domain.request.schedule import DateKind, ScheduleDate
 from app.domain.request.working_days import (
+    DAY,
     near_local_time,
+    next_working_day,
     working_days_between,
     working_days_earlier,
     working_days_later,
@@ -41,12 +43,31 @@ def followers(
     holidays: Collection[date] = (),
 ) -> tuple[Move, ...]:
     """What becomes of the dates later than `was` when the date `key` moves from there: the hour stays on the clocks of
-    `zone`, and none falls on a weekend or a public holiday. A standstill keeps its length in days."""
+    `zone`, and none falls on a weekend or a public holiday. A standstill keeps its length in days, and what came after
+    its end still does."""
     days = working_days_moved(was, to, zone=zone, holidays=holidays)
     if not days:
         return ()
-    later = (each for each in dates if each.key != key and each.at > was)
-    return tuple(Move(each, _moved(each, days, zone=zone, holidays=holidays)) for each in later)
+    later = [each for each in dates if each.key != key and each.at > was]
+    moves = [Move(each, _moved(each, days, zone=zone, holidays=holidays)) for each in later]
+    waits = [move for move in moves if move.before.kind is DateKind.STANDSTILL]
+    return tuple(_after_all(move, waits, zone=zone, holidays=holidays) for move in moves)
+
+
+def _after_all(move: Move, waits: Sequence[Move], *, zone: str, holidays: Collection[date]) -> Move:
+    """The move, put off to the first working day after every standstill that ended before the date."""
+    for wait in waits:
+        end, new_end = wait.before.ends_at, wait.after.ends_at
+        if end is None or new_end is None or move.before.at <= end:
+            continue
+        local, last = (moment.astimezone(ZoneInfo(zone)) for moment in (move.after.at, new_end))
+        if local.date() <= last.date():
+            first = next_working_day(last.date() + DAY, holidays=holidays)
+            longer = first - local.date()
+            at = near_local_time(first, local.time(), zone=zone)
+            ends_at = move.after.ends_at + longer if move.after.ends_at else None
+            move = Move(move.before, replace(move.after, at=at, ends_at=ends_at))
+    return move
 
 
 def _moved(each: ScheduleDate, days: int, *, zone: str, holidays: Collection[date]) -> ScheduleDate:

@@ -56,6 +56,20 @@ def test_they_come_earlier_too_and_stay_where_no_working_day_lies_between() -> N
     assert [working_days_moved(on(3, 27), to, zone=ZURICH) for to in (on(3, 28), on(3, 30), on(3, 23))] == [0, 1, -4]
 
 
+def test_what_waits_for_the_end_of_a_standstill_goes_on_waiting_for_it() -> None:
+    dates = (
+        a_date(DateKind.STANDSTILL, on(4, 3, 0), on(4, 12, 23)),
+        a_date(DateKind.CONTRACT, on(4, 13, 11)),
+        a_date(DateKind.SERVICE, on(6, 8, 8)),
+    )
+    found = followers(dates, key="decision", was=on(4, 2), to=on(4, 7), zone=ZURICH)
+    assert [(move.after.at, move.after.ends_at) for move in found] == [
+        (on(4, 8, 0), on(4, 17, 23)),
+        (on(4, 20, 11), None),  # three working days later would be 16 April, within it
+        (on(6, 11, 8), None),
+    ]
+
+
 def test_other_moves_have_another_mark() -> None:
     dates = with_deadline(DATES, closes_at=CLOSES)
     marks = {seen(followers(dates, key=DEADLINE_KEY, was=CLOSES, to=to, zone=ZURICH)) for to in (on(3, 26), on(3, 27))}

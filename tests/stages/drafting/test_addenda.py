@@ -126,7 +126,7 @@ def test_dates_that_follow_the_deadline_move_along_once_they_were_seen(app: Flas
     alone = maya.post(made.at("publication/addendum"), data=data)
     assert (alone.status_code, "“Decision”" in alone.text, "It has to follow." in alone.text) == (422, True, True)
     shown = maya.post(made.at("publication/addendum"), data=data | {"moves_later": "y"})
-    assert (shown.status_code, "These dates follow" in shown.text) == (200, True)
+    assert (shown.status_code, "These dates follow" in shown.text, "disabled" in shown.text) == (200, True, False)
     mark = re.search(r'name="moves_seen"[^>]*value="(\w+)"', shown.text)
     assert mark is not None
     ticked = re.findall(r'name="acknowledged"\s[^>]*value="([^"]+)"', shown.text)

@@ -1,7 +1,7 @@
 """Reads: accounts, sessions, security events and committees, as frozen dataclasses."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,12 +12,15 @@ from app.db import db
 from app.domain.errors import DomainError
 from app.domain.policy import NOTHING_HERE, Action, Actor, InstanceRole, Role
 from app.domain.request.people import Profile
+from app.models.offer import Firm
 from app.models.panel import SeatRow
 from app.models.person import LinkPurpose, Person, SecurityEvent, SignInSession, SingleUseLink
 from app.models.rfp import MemberProfile, Rfp, RfpRole
+from app.models.vendor import Invitation, InvitedPerson
 from app.people.paging import AnyRow, slice_of
 from app.web.clock import now
 from app.web.links import usable
+from app.web.public_title import public_title
 
 VENDORS_OWN = ("portal:", "response:own", "response:write", "response:withdraw")
 """How the actions begin that vendors' people do on their own pages."""
@@ -141,6 +144,16 @@ class LinkHolder:
 
     name: str
     email: str
+    answers: "ToAnswer | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """The RFP that a vendor's person is invited to answer; `invitation` is the public id."""
+
+    invitation: str
+    firm: str
+    title: str
 
 
 ACCOUNT_COLUMNS = (
@@ -192,7 +205,33 @@ def credentials(actor: Actor) -> Credentials:
 
 def invited(token: str) -> LinkHolder | None:
     """Whose invitation this is; None where it cannot be used (any more). Looking does not use it up."""
-    return _link_holder(token, purpose=LinkPurpose.INVITATION)
+    holder = _link_holder(token, purpose=LinkPurpose.INVITATION)
+    return replace(holder, answers=_to_answer(holder.email)) if holder else None
+
+
+def _to_answer(email: str) -> ToAnswer | None:
+    """What the person was invited to answer last; None for the buyer's people."""
+    query = (
+        select(
+            Invitation.public_id,
+            Firm.name,
+            Rfp.id,
+            Rfp.title,
+            Rfp.amending_since.is_not(None).label("is_amended"),
+        )
+        .join(InvitedPerson, InvitedPerson.invitation_id == Invitation.id)
+        .join(Person, Person.id == InvitedPerson.person_id)
+        .join(Firm, Firm.id == Invitation.firm_id)
+        .join(Rfp, Rfp.id == Invitation.rfp_id)
+        .where(Person.email == email, Invitation.withdrawn_at.is_(None))
+        .order_by(InvitedPerson.added_at.desc(), Invitation.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return None
+    title = public_title(db.session(), rfp_id=row.id, title=row.title, is_amended=row.is_amended)
+    return ToAnswer(invitation=row.public_id, firm=row.name, title=title)
 
 
 def resetting(token: str) -> LinkHolder | None:

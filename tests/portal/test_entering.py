@@ -35,8 +35,14 @@ def entered(app: Flask, *, addenda: int = 0) -> tuple[PublishedWorld, FlaskClien
         inviting.invite(world.lead, rfp_id=world.rfp_id, firm="Aare AG", contacts=(ANNA,))
     browser = app.test_client()
     typed = {"name": "Anna Aare", "password": PASSWORD, "repeated": PASSWORD}
-    landed = browser.post(mailed_link(app), data=typed, follow_redirects=True)
-    assert landed.request.path == "/portal/"
+    link = mailed_link(app)
+    door = browser.get(link).text
+    told = ("Test organisation invites Aare AG", "Contact centre services", "Set the password", "RFP-7")
+    assert [words in door for words in told] == [True, True, True, False]
+    landed = browser.post(link, data=typed, follow_redirects=True)
+    assert landed.request.path == f"/portal/{page_id(app)}/"
+    spent = browser.get(link)
+    assert (spent.status_code, "“Forgotten password” sends you a new one" in spent.text) == (410, True)
     return world, browser, f"/portal/{page_id(app)}/"
 
 

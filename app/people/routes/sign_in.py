@@ -1,6 +1,6 @@
 """Signing in and out, and the pages behind single-use links."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.policy import Action
@@ -102,9 +102,12 @@ def accept_invitation(token: str) -> Page:
     own_words = (holder.email, holder.name, entered(form.name))
     chosen = accepted_password(form, own_words=own_words) if form.validate_on_submit() else None
     if chosen is None:
-        return form_page("people/accept_invitation.html", form=form, holder=holder)
+        buyer = current_app.config["ORGANISATION"]
+        return form_page("people/accept_invitation.html", form=form, holder=holder, buyer=buyer)
     enter(own.accept_invitation(current_actor(), token=token, name=entered(form.name), password_hash=chosen))
-    return _welcome()
+    if holder.answers is None:
+        return _welcome()
+    return _welcome(url_for("portal.invitation", invitation=holder.answers.invitation))
 
 
 @blueprint.route("/first-administrator/<token>", methods=["GET", "POST"])
@@ -121,6 +124,6 @@ def become_first_administrator(token: str) -> Page:
     return _welcome()
 
 
-def _welcome() -> Response:
+def _welcome(goal: str = START) -> Response:
     flash("Welcome. Your account is set up and you are signed in.", "good")
-    return redirect(START)
+    return redirect(goal)

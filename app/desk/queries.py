@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, exists, func, or_, select
 
 from app.db import db
 from app.domain.evaluation import NO_JUDGEMENT, CriterionKind
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import BEFORE_SCORING, Stage
 from app.domain.policy import Actor, InstanceRole, Role
 from app.models.audit import AuditRow
 from app.models.clarification import Answering, Clarification
@@ -68,7 +68,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What an RFP consists of. Criteria are those scored, priced or passed, not groups; recusals are no marks."""
+    """What an RFP consists of. Criteria are those scored, priced or passed, not groups; recusals are no marks.
+
+    `last_publication` counts addenda, from 0 for the RFP itself; None where it was not published here.
+    """
 
     criteria: int
     offers: int
@@ -89,12 +92,22 @@ class Overview:
     has_to_sign: bool
     lacks_openers: bool
     open_questions: int
-    was_published: bool
+    stage: Stage
+    last_publication: int | None
     members: tuple[tuple[str, tuple[Role, ...]], ...]
 
     @property
     def has_offers(self) -> bool:
         return self.offers > 0
+
+    @property
+    def frozen_when(self) -> str:
+        """What froze it last: publication, an addendum (its number is that of the publication), or the scoring."""
+        if self.stage not in BEFORE_SCORING or self.last_publication is None:
+            return "when scoring opened"
+        if self.last_publication:
+            return f"when addendum {self.last_publication} was issued"
+        return "when it was published"
 
     @property
     def openers(self) -> tuple[str, ...]:
@@ -254,7 +267,11 @@ def overview(rfp_id: int, *, reader: Actor) -> Overview:
         _has_to_sign(reader).label("has_to_sign"),
         _lacks_openers().label("lacks_openers"),
         _open_questions().label("open_questions"),
-        exists().where(Publication.rfp_id == Rfp.id).correlate(Rfp).label("was_published"),
+        Rfp.stage,
+        select(func.max(Publication.number))
+        .where(Publication.rfp_id == rfp_id)
+        .scalar_subquery()
+        .label("last_publication"),
     ).where(Rfp.id == rfp_id)
     row = db.session.execute(query).one()
     return Overview(**row._asdict(), members=_members(rfp_id))

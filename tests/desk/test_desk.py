@@ -12,10 +12,12 @@ from app.domain.lifecycle import Stage
 from app.domain.policy import InstanceRole, Role
 from app.models.rfp import Rfp, RfpRole
 from app.web.clock import now
+from app.web.unit_of_work import writing
 from tests.builders import a_person, signed_in, with_role
 from tests.people.accounts import an_rfp
 from tests.stages.evaluated import evaluated
 from tests.stages.responses.clarifying_world import a_clarifying_world
+from tests.stages.responses.published_world import a_published_world
 
 
 def many_rfps(app: Flask, *, person: int, count: int) -> None:
@@ -157,3 +159,18 @@ def test_home_shows_first_what_waits_and_folds_the_rest(app: Flask) -> None:
     assert page.index("R0000") < page.index("1 more in which nothing waits for you") < page.index("R0001")
     assert '<details class="other-rfps" >' in page
     assert '<details class="other-rfps" open>' in client.get("/?q=R0").text
+
+
+@pytest.mark.parametrize(
+    ("stage", "addenda", "said"),
+    [
+        (Stage.RESPONSES, 0, "when it was published"),
+        (Stage.RESPONSES, 1, "when addendum 1 was issued"),
+        (Stage.SCORING, 1, "when scoring opened"),
+    ],
+)
+def test_the_overview_says_what_froze_the_rfp_last(app: Flask, stage: Stage, addenda: int, said: str) -> None:
+    world = a_published_world(app, addenda=addenda)
+    with app.app_context(), writing() as session:
+        session.execute(update(Rfp).where(Rfp.id == world.rfp_id).values(stage=stage))
+    assert said in signed_in(app, world.lead.person_id).get(f"/rfps/{world.rfp}/").text

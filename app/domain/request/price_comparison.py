@@ -24,12 +24,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a line costs with one vendor: `units` are its prices for one unit, `amount` quantity times price.
+    """What a line costs with one vendor: `units` are its prices for one unit with the year each is for (None: all),
+    `amount` is quantity times price.
 
     `missing` counts the prices that are not given; the amount lacks them. `over_lowest` is a share, 0 for the lowest.
     """
 
-    units: tuple[Decimal, ...]
+    units: tuple[tuple[int | None, Decimal], ...]
     amount: Fraction
     missing: int
     is_lowest: bool = False
@@ -111,7 +112,8 @@ def _sum(
     years: tuple[int, ...],
 ) -> Amount:
     """Quantity times price over lines and years."""
-    amount, missing, units = ZERO, 0, []
+    amount, missing = ZERO, 0
+    units: list[tuple[int | None, Decimal]] = []
     for line in lines:
         quantities = yearly(line, tier=tier)
         for year in price_years(sheet, line):
@@ -121,7 +123,7 @@ def _sum(
             if price is None:
                 missing += 1
                 continue
-            units.append(price)
+            units.append((year, price))
             priced_in = years if year is None else (year,)
             amount += Fraction(price) * sum((quantities.get(each, ZERO) for each in priced_in), ZERO)
     return Amount(tuple(units), amount, missing)

@@ -34,6 +34,7 @@ def test_prices_stand_line_by_line_with_totals_and_what_is_missing(app: Flask) -
         "EUR 500.00 lowest",
         "EUR 1,000.00 +100.0 %, highest",
         "Year 2 EUR 375.00",
+        "1.25 a unit",
         "Total EUR 1,000.00",
         "1 of 2 prices is missing, in L2.",
     ):
@@ -115,6 +116,12 @@ def test_nobody_enters_prices_of_an_offer_that_came_sealed(app: Flask) -> None:
             )
         assert "1,000.00" in rows(lead.get(world.at("/prices")).text)
     assert lead.post(there, data=typed).status_code in (409, 422)
+
+
+def test_prices_of_a_unit_that_differ_by_year_say_the_year(app: Flask) -> None:
+    sheet = replace(SHEET, prices_by_year=True, lines=SHEET.lines[1:])
+    world = an_opened_world(app, with_prices=True, request=asked(sheet=sheet), prices={AARE: ("39.1", "47.15")})
+    assert "39.1 a unit in year 1, 47.15 in year 2" in rows(world.member().get(world.at("/prices")).text)
 
 
 def test_a_price_that_lies_sealed_is_not_called_missing(app: Flask) -> None:

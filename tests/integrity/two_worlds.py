@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from app.domain.evaluation import AGREED, Evaluation, Mark, MarkKind
 from app.models.person import SecurityEvent
 from app.web.unit_of_work import writing
-from tests.integrity.crawl import FIXED_ID, Fetched, crawl
+from tests.integrity.crawl import FIXED_ID, Fetched, crawl, fetching
 from tests.integrity.keeping import put_back
 from tests.integrity.personas import LEADS, READERS, SUBMITTED
 from tests.integrity.world import World, an_evaluation, build, mark_value, with_mark, with_price
@@ -141,9 +141,8 @@ def world_with(app: Flask, name: str) -> World:
     return put_back(app, called=("two worlds", name), make=make)
 
 
-def seen_with(app: Flask, name: str, *, personas: Iterable[str]) -> Pages:
-    """Persona -> everything it can fetch in the world that differs in this secret."""
-    world = world_with(app, name)
+def seen_in(app: Flask, world: World, *, personas: Iterable[str]) -> Pages:
+    """Persona -> everything it can fetch in a world."""
     with the_same_ids_and_time():
         seen = {}
         for persona in personas:
@@ -158,11 +157,20 @@ def forget_refusals(app: Flask) -> None:
         session.execute(delete(SecurityEvent).where(SecurityEvent.request_id == FIXED_ID))
 
 
+def sees_a_difference(app: Flask, world: World, *, one: dict[str, Fetched], persona: str) -> bool:
+    """Whether the persona comes across any page in this world that is another in the `one`; the first is enough."""
+    with the_same_ids_and_time():
+        pages = fetching(app, world, persona)
+        return any(_is_other(one.get(address), page) for address, page in pages if address not in VOLATILE)
+
+
 def differences(one: dict[str, Fetched], *, other: dict[str, Fetched], persona: str) -> list[str]:
     """Where the two worlds show this persona something different."""
     found = [f"{persona}: {address} exists in one world only" for address in sorted(one.keys() ^ other.keys())]
-    for address in sorted((one.keys() & other.keys()) - VOLATILE):
-        mine, theirs = one[address], other[address]
-        if (mine.status, mine.headers, mine.body) != (theirs.status, theirs.headers, theirs.body):
-            found.append(f"{persona}: {address} differs between the worlds")
-    return found
+    both = sorted((one.keys() & other.keys()) - VOLATILE)
+    differing = [address for address in both if _is_other(one[address], other[address])]
+    return found + [f"{persona}: {address} differs between the worlds" for address in differing]
+
+
+def _is_other(mine: Fetched | None, theirs: Fetched) -> bool:
+    return mine is None or (mine.status, mine.headers, mine.body) != (theirs.status, theirs.headers, theirs.body)

@@ -20,7 +20,7 @@ from tests.integrity.conftest import WorldAt
 from tests.integrity.crawl import glance
 from tests.integrity.doors import deviations
 from tests.integrity.matrix import DOORS
-from tests.integrity.two_worlds import AS_IT_IS, differences, seen_with, the_same_ids_and_time, world_with
+from tests.integrity.two_worlds import AS_IT_IS, differences, seen_in, the_same_ids_and_time, world_with
 
 Plant = Callable[[pytest.MonkeyPatch, Flask], None]
 
@@ -133,5 +133,6 @@ def _seen_at_a_glance(ground: Ground, name: str, persona: str) -> list[str]:
 
 
 def _seen(ground: Ground, name: str, persona: str) -> list[str]:
-    one, other = (seen_with(ground.app, each, personas=[persona])[persona] for each in (AS_IT_IS, name))
+    app, who = ground.app, [persona]
+    one, other = (seen_in(app, world_with(app, each), personas=who)[persona] for each in (AS_IT_IS, name))
     return differences(one, other=other, persona=persona)

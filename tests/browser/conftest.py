@@ -117,7 +117,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Any]:
         context = chromium.new_context(
             color_scheme=scheme, viewport={"width": width, "height": HEIGHT}, base_url=site.url, accept_downloads=True
         )
-        context.add_cookies(_cookies(site, persona))
+        context.add_cookies(cookies_of(site, persona))
         made = Visit(site=site, context=context, page=context.new_page())
         _watch(made)
         visits.append(made)
@@ -129,7 +129,8 @@ def visit(site: Site, chromium: Browser) -> Iterator[Any]:
     assert [complaint for made in visits for complaint in made.unpardoned] == []
 
 
-def _cookies(site: Site, persona: str) -> list[dict[str, Any]]:
+def cookies_of(site: Site, persona: str) -> list[dict[str, Any]]:
+    """The cookies of a browser in which the persona is signed in, as Playwright takes them; none for anonymous."""
     name = site.app.config["SESSION_COOKIE_NAME"]
     if persona not in site.world.tokens:
         return []

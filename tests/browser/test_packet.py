@@ -50,10 +50,10 @@ def test_a_figure_of_the_matrix_is_clicked_down_to_its_marks(visit: Any, page: s
 
 
 def test_the_packet_reads_without_any_script(site: Site, chromium: Any, page: str) -> None:
-    from tests.browser.conftest import _cookies
+    from tests.browser.conftest import cookies_of
 
     context = chromium.new_context(base_url=site.url, java_script_enabled=False)
-    context.add_cookies(_cookies(site, "lead"))
+    context.add_cookies(cookies_of(site, "lead"))
     opened = context.new_page()
     opened.goto(page)
     assert opened.locator("article.packet section").count() == 16

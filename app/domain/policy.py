@@ -287,7 +287,7 @@ STILL_INVITED = _if(
 NOT_DECLINED = _if(
     lambda actor, _: actor.invited is None or not actor.invited.declined,
     words="unless the vendor has declined",
-    otherwise="You have declined to answer. Until the deadline you can change that on the first page.",
+    otherwise="You have declined to answer. Until the deadline you can change that on the overview.",
 )
 OPENED = _if(
     lambda _, situation: situation.opened,

@@ -9,7 +9,7 @@ from app.domain.vendor import expiry_words
 from app.models.vendor import Intent
 from app.vendors.queries import Document, Entry, Part
 
-INTENTS = {Intent.INTENDS: ("good", "intends to answer"), Intent.DECLINED: ("bad", "declined")}
+INTENTS = {Intent.INTENDS: ("good", "means to answer"), Intent.DECLINED: ("bad", "declined")}
 URGENT = ("bad", "warn")
 
 

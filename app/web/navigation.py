@@ -116,7 +116,7 @@ ENTRIES = (
     Entry("Mail and work", "inbox", "desk.work", Action.WORK_VIEW, RECORD),
     Entry("Audit", "history", "desk.audit", Action.AUDIT_VIEW, RECORD),
     Entry("Invitations", "inbox", "portal.home", Action.PORTAL_HOME, PORTAL),
-    Entry("First page", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
+    Entry("Overview", "home", "portal.invitation", Action.PORTAL_ENTER, THIS_INVITATION),
     Entry("Documents", "file-text", "portal.documents", Action.PORTAL_READ, THIS_INVITATION),
     Entry("Questions and answers", "message-2", "portal.questions", Action.PORTAL_READ, THIS_INVITATION),
     Entry("Answers", "list-check", "portal.answers", Action.RESPONSE_OWN, THIS_INVITATION),

@@ -57,7 +57,7 @@ def test_from_the_letter_to_a_yes(site: Site, visit: Any) -> None:
     faults += faults_in_every_look(vendor)
     page.get_by_role("button", name="Agree").click()
     page.get_by_label("We mean to answer").check()
-    page.get_by_role("button", name="Say so").click()
+    page.get_by_role("button", name="Tell the buyer").click()
     expect(page.get_by_text("The buyer sees now that you mean to answer.")).to_be_visible()
     faults += faults_in_every_look(vendor)
     for link in ("Take note of addendum 1.", "Documents", "Colleagues"):

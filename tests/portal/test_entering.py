@@ -1,7 +1,9 @@
 """Entering the portal: from the letter to the first page, what shows before agreement, saying yes or no, colleagues."""
 
 import re
+from datetime import timedelta
 
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -90,6 +92,41 @@ def test_agreeing_keeps_name_time_and_hash_and_opens_the_documents(app: Flask) -
     documents = browser.get(f"{first}documents").text
     assert "<strong>twelve</strong> languages" in documents
     assert "Evaluator 0" not in documents
+
+
+def test_declining_needs_no_agreement(app: Flask) -> None:
+    world, browser, first = entered(app)
+    silent = browser.post(f"{first}decline", data={"reason": " "})
+    assert (silent.status_code, "why you decline" in silent.text) == (422, True)
+    assert browser.post(f"{first}decline", data={"reason": "No capacity."}).status_code == 302
+    page = browser.get(first).text
+    assert (
+        "You have declined to answer." in page,
+        "We decline" in page,
+        browser.get(f"{first}documents").status_code,
+    ) == (
+        True,
+        False,
+        403,
+    )
+    assert sentences(app, world.rfp_id)[1:] == ["Aare AG declines to answer: No capacity."]
+    agree(browser, first)
+    browser.post(f"{first}decline", data={"reason": "Something else."})
+    assert len(sentences(app, world.rfp_id)) == 2
+
+
+def test_after_the_deadline_nothing_reads_as_if_it_could_still_be_answered(app: Flask) -> None:
+    _, browser, first = entered(app)
+    agree(browser, first)
+    assert "until the deadline" in browser.get(first).text
+    person = column(app, Person.id, Person.email == ANNA.email)
+    with time_machine.travel(now() + timedelta(days=60)):
+        late = signed_in(app, person)
+        closed = late.get(first).text
+        assert "was invited to answer RFP-7; that is over." in closed
+        assert ("until the deadline" in closed, "Will you answer?" in closed) == (False, False)
+        asking = late.get(f"{first}questions/ask").text
+        assert ("The deadline for responses has passed" in asking, "<textarea" in asking) == (True, False)
 
 
 def test_saying_yes_no_and_yes_again(app: Flask) -> None:

@@ -2,12 +2,13 @@
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from app.web.fields import choices, entered, one_line
 
 INTENDS, DECLINED = "intends", "declined"
 WITHDRAW, KEEP = "withdraw", "keep"
+WHY = "Say in a few words why you decline."
 INTENTS = {INTENDS: "We mean to answer", DECLINED: "We decline"}
 
 
@@ -37,24 +38,34 @@ class AgreementForm(FlaskForm):
             raise ValidationError("Type your full name: first and last name.")
 
 
+def _reason(*validators: DataRequired) -> TextAreaField:
+    return TextAreaField(
+        "Why you decline",
+        description="The buyer reads it.",
+        filters=[_several_lines],
+        validators=[*validators, Length(max=2000, message="Write at most 2000 characters.")],
+        render_kw={"rows": "3"},
+    )
+
+
+class DeclineForm(FlaskForm):
+    """Declining by itself, before anything was agreed to."""
+
+    reason = _reason(DataRequired(WHY))
+
+
 class IntentForm(FlaskForm):
     intent = RadioField(
         "Your answer",
         choices=choices(INTENTS.items()),
         validators=[InputRequired("Choose one.")],
     )
-    reason = TextAreaField(
-        "Why you decline",
-        description="The buyer reads it. Needed only if you decline.",
-        filters=[_several_lines],
-        validators=[Length(max=2000, message="Write at most 2000 characters.")],
-        render_kw={"rows": "3"},
-    )
-
+    reason = _reason()
     handed_in = RadioField("", choices=choices({WITHDRAW: "", KEEP: ""}.items()), validate_choice=False)
 
     def about(self, submission: int | None) -> "IntentForm":
         """`submission` is the number of the one that counts: whoever declines says what becomes of it."""
+        self.reason.flags.required = True  # as the label has it; the form asks for it of those who decline only
         if submission is None:
             del self.handed_in
             return self
@@ -81,4 +92,4 @@ class IntentForm(FlaskForm):
 
     def validate_reason(self, field: Field) -> None:
         if self.declines and not entered(field):
-            raise ValidationError("Say in a few words why you decline.")
+            raise ValidationError(WHY)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.request.schedule import DateKind
 from app.models.vendor import Intent
 from app.portal.answering.standing import standings
 from app.portal.missing import AGREEMENT, Missing, still_missing
-from app.stages.drafting.publication.queries import PublicationLine, publications
+from app.stages.drafting.publication.queries import PublicationLine, publications, published
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.queries import OwnInvitation, Standing
 from app.stages.responses.sealed.own import Counting, counting_of
@@ -30,14 +31,15 @@ class Card:
 def cards(invitations: tuple[OwnInvitation, ...], *, now: datetime) -> tuple[Card, ...]:
     """The invitations that are open for answers first, the nearest deadline first; then what is past."""
     counting = counting_of([each.id for each in invitations])
-    missing = _missing([each for each in invitations if _is_open(each, now=now)], submitted=counting)
+    missing = _missing([each for each in invitations if is_open(each, now=now)], submitted=counting)
     found = [_card(each, counting=counting.get(each.id), missing=missing.get(each.id)) for each in invitations]
     running = [card for card in found if card.is_open]
     past = [card for card in found if not card.is_open]
     return (*sorted(running, key=lambda card: card.invitation.closes_at), *past)
 
 
-def _is_open(each: OwnInvitation | InvitationInQuestion, *, now: datetime) -> bool:
+def is_open(each: OwnInvitation | InvitationInQuestion, *, now: datetime) -> bool:
+    """Whether it can still be answered, or declined."""
     return each.withdrawn_at is None and each.responses_opened_at is None and each.closes_at > now
 
 
@@ -94,6 +96,8 @@ class FirstPage:
     is_open: bool
     has_declined: bool
     counting: Counting | None
+    decision: datetime | None
+    """When the buyer means to decide, as it is published; told once nothing can be answered any more."""
 
     @property
     def changed(self) -> Counting | None:
@@ -105,14 +109,21 @@ class FirstPage:
 def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     standing = queries.standing(invitation.id)
     addenda = tuple(line for line in publications(invitation.rfp_id) if line.number)
-    is_open, has_declined = _is_open(invitation, now=now), invitation.intent is Intent.DECLINED
+    can_answer, has_declined = is_open(invitation, now=now), invitation.intent is Intent.DECLINED
     counting = counting_of([invitation.id]).get(invitation.id)
+    decision = None if can_answer else _decision(invitation.rfp_id)
     missing: tuple[Missing, ...] = ()
-    if is_open and not has_declined:
+    if can_answer and not has_declined:
         missing = still_missing(
             intent=invitation.intent,
             to_note=[line.number for line in reversed(addenda) if line.number not in standing.seen],
             here=standings({invitation.id: invitation.rfp_id}).get(invitation.id),
             is_submitted=counting is not None,
         )
-    return FirstPage(standing, addenda, missing, is_open=is_open, has_declined=has_declined, counting=counting)
+    return FirstPage(standing, addenda, missing, can_answer, has_declined, counting, decision)
+
+
+def _decision(rfp_id: int) -> datetime | None:
+    latest = published(rfp_id)
+    dates = latest.request.schedule if latest else ()
+    return next((each.at for each in dates if each.kind is DateKind.DECISION), None)

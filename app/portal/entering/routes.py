@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.portal import blueprint
-from app.portal.entering.forms import AgreementForm, IntentForm
-from app.portal.entering.page import cards, first_page
+from app.portal.entering.forms import AgreementForm, DeclineForm, IntentForm
+from app.portal.entering.page import cards, first_page, is_open
 from app.stages.drafting.publication.queries import titles_of
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.confidentiality import agreement, agreement_with
@@ -72,6 +72,24 @@ def invitation_agreed(invitation: InvitationInQuestion) -> str:
     return render_template("portal/agreed.html", agreed=agreed, text=text)
 
 
+@blueprint.post("/<public_id:invitation>/decline")
+@requires(Action.PORTAL_ENTER)
+def invitation_decline(invitation: InvitationInQuestion) -> Page:
+    """Decline without agreeing first; whoever has agreed declines on the overview."""
+    if may(Action.PORTAL_READ) is None:
+        return redirect(url_for("portal.invitation", invitation=invitation.public_id))
+    form = DeclineForm()
+    if form.validate_on_submit():
+        try:
+            answering.decline(current_actor(), invitation_id=invitation.id, reason=entered(form.reason))
+        except DomainError as error:
+            form.form_errors.append(str(error))
+        else:
+            flash("You have declined.", "good")
+            return redirect(url_for("portal.invitation", invitation=invitation.public_id))
+    return _agreement_page(invitation, form=AgreementForm(formdata=None), declining=form)
+
+
 @blueprint.post("/<public_id:invitation>/intent")
 @requires(Action.PORTAL_INTEND)
 def invitation_intent(invitation: InvitationInQuestion) -> Page:
@@ -92,10 +110,18 @@ def invitation_intent(invitation: InvitationInQuestion) -> Page:
     return redirect(url_for("portal.invitation", invitation=invitation.public_id))
 
 
-def _agreement_page(invitation: InvitationInQuestion, *, form: AgreementForm) -> tuple[str, int]:
+def _agreement_page(
+    invitation: InvitationInQuestion, *, form: AgreementForm, declining: DeclineForm | None = None
+) -> tuple[str, int]:
     text = agreement(organisation=current_app.config["ORGANISATION"], firm=invitation.firm, title=invitation.title)
     form.text.data = text.hash
-    html = render_template("portal/agreement.html", form=form, text=text.text)
+    html = render_template(
+        "portal/agreement.html",
+        form=form,
+        text=text.text,
+        declining=declining or DeclineForm(formdata=None),
+        is_open=is_open(invitation, now=now()),
+    )
     return html, 422 if request.method == "POST" else 200
 
 

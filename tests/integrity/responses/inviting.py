@@ -39,6 +39,7 @@ DOORS: tuple[Door, ...] = (
     Door("portal.invitation", OUR_VENDOR),
     Door("portal.invitation_agree", OUR_VENDOR, method="POST"),
     Door("portal.invitation_agreed", OUR_VENDOR),
+    Door("portal.invitation_decline", OUR_VENDOR, method="POST"),
     _saying("portal.invitation_intent"),
     Door("portal.documents", OUR_VENDOR),
     Door("portal.documents_file", OUR_VENDOR, answers=frozenset({404})),

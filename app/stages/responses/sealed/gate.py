@@ -23,7 +23,7 @@ def open_invitation(work: Work, *, invitation_id: int) -> tuple[Rfp, InvitationR
     """
     rfp, invitation = standing_invitation(work, invitation_id=invitation_id)
     if invitation.intent is Intent.DECLINED:
-        raise DomainError("You have declined to answer. Change that on the first page before you write.")
+        raise DomainError("You have declined to answer. Change that on the overview before you write.")
     return rfp, invitation
 
 

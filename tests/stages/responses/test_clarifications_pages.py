@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from app.stages.responses.clarifying.operations import answering, telling
+from app.web.clock import now
+from app.web.unit_of_work import writing
 from tests.builders import signed_in
 from tests.people.accounts import mails
 from tests.stages.responses.clarifying_world import SAID, TO_ONE, ClarifyingWorld, a_clarifying_world
+from tests.stages.responses.published_world import a_publication, a_request
 
 LOOKED_AT = re.compile(r'name="looked_at"[^>]*value="([0-9a-f]{64})"')
 SEEN = re.compile(r'name="seen"[^>]*value="([0-9a-f]{64})"')
@@ -45,12 +48,19 @@ def test_from_asking_to_reading_the_answer(app: Flask) -> None:
     question = re.search(r'name="q"\s+value="([a-z0-9]{20})"', lead.get(here).text)
     form = lead.get(f"{here}/answer", query_string={"q": question[1]}).text
     assert "Section 2, Volumes:\nWe at Aare ask for volumes." in form
+    assert "optional" not in form.split('for="reason"')[1].split("</label>")[0]
     typed = {"q": question[1], "question": "Aare asks for volumes.", "answer": "Annex 2.", "to": "all"}
     warned = lead.post(f"{here}/answer", data=typed)
     assert (warned.status_code, "how Aare AG is called" in warned.text, "Annex 2." in warned.text) == (422, True, True)
     typed |= {"question": "What are the volumes?", "leads_to_addendum": "y"}
     assert lead.post(f"{here}/answer", data=typed).status_code == 302
-    assert f"/rfps/{world.published.rfp}/publication" in lead.get(here).text
+    assert "Write it on the page “Publication”" in lead.get(here).text
+    with app.app_context(), writing() as session:
+        session.add(
+            a_publication(world.rfp_id, a_request(2), closes_at=now() + timedelta(days=7), number=2, reason="Volumes.")
+        )
+    page = lead.get(here).text
+    assert (">Addendum 2</a>" in page, "Write it on the page" in page) == (True, False)
     assert "What are the volumes?" not in anna.get(f"{portal}/questions").text
     assert lead.post(f"{here}/send").status_code == 302
 

@@ -42,7 +42,8 @@ class AnswerForm(FlaskForm):
     to = RadioField("Who gets it", default=ALL, choices=choices([(ALL, "All invited vendors, without who asked")]))
     reason = TextAreaField(
         "Why this vendor only",
-        description="For example a trade secret of the vendor. The vendor reads it, and it stays in the record.",
+        description="Needed where one vendor alone gets the answer, for example because of a trade secret. The vendor "
+        "reads it, and it stays in the record.",
         filters=[text_of],
         validators=[_at_most(LONGEST_REASON)],
         render_kw={"rows": "2"},

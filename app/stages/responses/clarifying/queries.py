@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -11,6 +11,7 @@ from app.domain.giveaways import KnownVendor
 from app.models.clarification import Answering, Clarification, ClarificationAnswer
 from app.models.offer import Firm
 from app.models.person import Person
+from app.models.publication import Publication
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson, VendorContact, VendorProfile
 from app.stages.responses.inviting.queries import NAME_AMONG_COLLEAGUES
@@ -35,7 +36,10 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer: `private_to` is the firm that alone gets it, "" for all; `told_at` is None until it has gone out."""
+    """An answer: `private_to` is the firm that alone gets it, "" for all; `told_at` is None until it has gone out.
+
+    `addendum` is the number and `addendum_id` the public id of the first addendum issued since, None before.
+    """
 
     public_id: str
     number: int
@@ -48,6 +52,8 @@ class GivenAnswer:
     answered_at: datetime
     answered_by: str
     told_at: datetime | None
+    addendum: int | None
+    addendum_id: str | None
 
 
 def asked_questions(rfp_id: int) -> tuple[AskedQuestion, ...]:
@@ -75,6 +81,17 @@ def asked_questions(rfp_id: int) -> tuple[AskedQuestion, ...]:
 
 def given_answers(rfp_id: int) -> tuple[GivenAnswer, ...]:
     """All answers, the newest first. One statement."""
+    later = aliased(Publication)
+    first_since = (
+        select(func.min(later.number))
+        .where(
+            later.rfp_id == ClarificationAnswer.rfp_id,
+            later.number > 0,
+            later.published_at >= ClarificationAnswer.answered_at,
+        )
+        .correlate(ClarificationAnswer)
+        .scalar_subquery()
+    )
     query = (
         select(
             ClarificationAnswer.public_id,
@@ -82,19 +99,25 @@ def given_answers(rfp_id: int) -> tuple[GivenAnswer, ...]:
             ClarificationAnswer.corrects,
             ClarificationAnswer.question,
             ClarificationAnswer.answer,
-            Firm.name,
+            Firm.name.label("private_to"),
             ClarificationAnswer.private_reason,
             ClarificationAnswer.leads_to_addendum,
             ClarificationAnswer.answered_at,
             ClarificationAnswer.answered_by,
             ClarificationAnswer.told_at,
+            Publication.number.label("addendum"),
+            Publication.public_id.label("addendum_id"),
         )
         .outerjoin(InvitationRow, InvitationRow.id == ClarificationAnswer.private_to)
         .outerjoin(Firm, Firm.id == InvitationRow.firm_id)
+        .outerjoin(
+            Publication, (Publication.rfp_id == ClarificationAnswer.rfp_id) & (Publication.number == first_since)
+        )
         .where(ClarificationAnswer.rfp_id == rfp_id)
         .order_by(ClarificationAnswer.id.desc())
     )
-    return tuple(GivenAnswer(*row[:5], row[5] or "", *row[6:]) for row in db.session.execute(query))
+    rows = db.session.execute(query)
+    return tuple(GivenAnswer(**(row._asdict() | {"private_to": row.private_to or ""})) for row in rows)
 
 
 def known_vendors(rfp_id: int) -> tuple[KnownVendor, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from app.db import db
 from app.domain.audit import INSTANCE_CHAIN
 from app.domain.evaluation import OfferStatus
+from app.domain.lifecycle import Stage
 from app.domain.policy import READERS, Action, Actor, InstanceRole, Role
 from app.domain.vendor import SOON_DAYS, Place, Vendor, VendorPerson, known_as
 from app.domain.vendor_names import Known
@@ -26,6 +27,7 @@ from app.models.vendor import (
     VendorPlace,
     VendorProfile,
 )
+from app.web.clock import now
 from app.web.staged_uploads import StagedUpload, find
 
 PAGE = 50
@@ -164,6 +166,34 @@ def told(public_id: str) -> tuple[Told, ...]:
         .limit(MOST)
     )
     return tuple(Told(row.at, row.actor.split(" <")[0], row.sentence) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRfp:
+    """An RFP to which the reader may invite a firm."""
+
+    public_id: str
+    reference: str
+    title: str
+
+
+def invites_to(public_id: str, *, actor: Actor) -> tuple[OpenRfp, ...]:
+    """The RFPs that the actor leads, whose deadline has not passed, and to which the firm is not invited now. One
+    statement."""
+    invited = exists().where(
+        Invitation.rfp_id == Rfp.id,
+        Invitation.firm_id == Firm.id,
+        Firm.public_id == public_id,
+        Invitation.withdrawn_at.is_(None),
+    )
+    led = exists().where(RfpRole.rfp_id == Rfp.id, RfpRole.person_id == actor.person_id, RfpRole.role == Role.LEAD)
+    query = (
+        select(Rfp.public_id, Rfp.reference, Rfp.title)
+        .where(led, Rfp.stage == Stage.RESPONSES, Rfp.closes_at > now(), ~invited)
+        .order_by(Rfp.id.desc())
+        .limit(MOST)
+    )
+    return tuple(OpenRfp(*row) for row in db.session.execute(query))
 
 
 def parts(public_id: str, *, actor: Actor) -> tuple[Part, ...]:

@@ -66,6 +66,7 @@ def firm_page(entry: Entry, *, form: DocumentForm) -> str:
         documents=documents,
         urgent=[each for each in documents if each.is_urgent],
         parts=parts_shown(queries.parts(entry.public_id, actor=current_actor())),
+        invites_to=() if entry.retired_at else queries.invites_to(entry.public_id, actor=current_actor()),
         told=queries.told(entry.public_id),
         form=form,
     )

@@ -1,11 +1,17 @@
 """The buyer's pages of invitations: typed, looked at as a letter, sent; and what the list shows."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from app.models.vendor import Invitation
+from app.web.clock import now
+from app.web.unit_of_work import writing
 from tests.builders import signed_in
 from tests.people.accounts import mails
 from tests.stages.responses.published_world import PublishedWorld, a_published_world
@@ -72,3 +78,30 @@ def test_a_firm_of_the_directory_comes_with_whom_the_buyer_knows(app: Flask) -> 
     taken = browser.get(f"{here}/new", query_string={"firm": chosen[1]}).text
     assert "anna@aare.example" in taken
     assert world.rfp in taken
+
+
+def test_directory_and_invitations_lead_to_each_other(app: Flask) -> None:
+    world, browser, here = begun(app)
+    mark = LOOKED_AT.search(browser.post(f"{here}/new", data=TYPED).text)
+    invite_to = f"/rfps/{world.rfp}/invitations/new?firm="
+    browser.post(f"{here}/new", data=TYPED | {"do": "send", "looked_at": mark[1]})
+    page = re.search(r'<a href="(/vendors/[a-z0-9]{20})">Aare AG</a>', browser.get(here).text)
+    assert page
+    assert invite_to not in browser.get(page[1]).text
+    with app.app_context(), writing() as session:
+        session.execute(update(Invitation).values(withdrawn_at=now(), withdrawn_reason="No."))
+    assert f'href="{invite_to}{page[1].removeprefix("/vendors/")}"' in browser.get(page[1]).text
+    with time_machine.travel(now() + timedelta(days=30)):
+        late = signed_in(app, world.lead.person_id or 0)
+        assert invite_to not in late.get(page[1]).text
+
+
+def test_each_contact_is_said_to_get_a_mail_of_their_own(app: Flask) -> None:
+    _, browser, here = begun(app)
+    several = {
+        **TYPED,
+        "contact_name": ["Anna Aare", "Beat Birs"],
+        "contact_email": ["a@aare.example", "b@aare.example"],
+    }
+    assert "Each gets a mail of their own" in browser.post(f"{here}/new", data=several).text
+    assert "Each gets a mail" not in browser.post(f"{here}/new", data=TYPED).text

@@ -176,10 +176,11 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """An invitation as the buyer sees it: all of it and nothing more."""
+    """An invitation as the buyer sees it: all of it and nothing more; `firm_id` is the firm's public id."""
 
     public_id: str
     firm: str
+    firm_id: str
     invited_at: datetime
     invited_by: str
     intent: Intent | None
@@ -211,6 +212,7 @@ def invitations(rfp_id: int) -> tuple[InvitationLine, ...]:
             InvitationRow.id,
             InvitationRow.public_id,
             Firm.name.label("firm"),
+            Firm.public_id.label("firm_id"),
             InvitationRow.invited_at,
             InvitationRow.invited_by,
             InvitationRow.intent,

@@ -4,13 +4,11 @@ import pytest
 from flask import Flask
 
 from app.domain.lifecycle import Stage
+from tests.builders import ON_SQLITE
 from tests.integrity.canaries import canaries, found_by_someone, leaks
 from tests.integrity.conftest import WorldAt
 from tests.integrity.crawl import crawl
 from tests.integrity.personas import PERSONAS
-
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
-
 
 HEARERS = ("lead", "lead of another RFP", "auditor", "administrator", "no role")
 UNHEARD = {"secret-upload-content", "outbox-addressee", "outbox-payload-text"}

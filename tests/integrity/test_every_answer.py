@@ -4,12 +4,12 @@ import pytest
 from flask import Flask
 
 from app.domain.lifecycle import Stage
+from tests.builders import ON_SQLITE
 from tests.integrity.conftest import WorldAt
 from tests.integrity.doors import when_open
 from tests.integrity.every_answer import accepted_without_token, written, wrong_headers
 from tests.integrity.matrix import DOORS, WRITES, Door
 
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 CHANGING = [door for door in DOORS if door.method != "GET"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.domain.lifecycle import Stage
+from tests.builders import ON_POSTGRESQL, ON_SQLITE
 from tests.integrity.conftest import WorldAt
 from tests.integrity.doors import (
     ANSWERED,
@@ -20,8 +21,6 @@ from tests.integrity.doors import (
 from tests.integrity.matrix import DOORS, Door
 from tests.integrity.personas import PERSONAS, SIGNED_OUT
 
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
-ON_POSTGRESQL = pytest.mark.parametrize("migrated_app", ["postgresql"], indirect=True)
 SIGN_OUT = ("people.sign_out", "people.sessions_end")
 """Whoever does this is signed out and led back to the sign-in page."""
 SLICE = ("anonymous", "lead of another RFP", "evaluator before submitting", "evaluator recused for B", "deactivated")

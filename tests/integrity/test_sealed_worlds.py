@@ -10,6 +10,7 @@ from app.stages.responses.sealed.items import Change, save_items
 from app.stages.responses.sealed.own import PRICE, QUALITY
 from app.stages.responses.sealed.submitting import submit
 from app.web.unit_of_work import writing
+from tests.builders import ON_SQLITE
 from tests.integrity.conftest import WorldAt
 from tests.integrity.crawl import crawl
 from tests.integrity.personas import OUR_VENDOR, PERSONAS
@@ -17,7 +18,6 @@ from tests.integrity.responses.answering import CANARIES
 from tests.integrity.two_sealed_worlds import Firm, interference
 from tests.integrity.world import World
 
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 BUYERS = ("lead", "auditor", "administrator")
 OTHERS = ("lead", "opener", "evaluator before submitting", "auditor", "administrator", "vendor B contact")
 

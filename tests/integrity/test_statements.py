@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, insert
 
@@ -14,6 +13,7 @@ from app.models.person import Person
 from app.models.rfp import Rfp, RfpRole
 from app.web.clock import now
 from app.web.unit_of_work import writing
+from tests.builders import ON_SQLITE
 from tests.conftest import empty
 from tests.integrity.doors import send
 from tests.integrity.matrix import DOORS
@@ -106,7 +106,7 @@ def fill_up(app: Flask, world: World) -> None:
         )
 
 
-@pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_pages_take_the_same_number_of_statements_at_two_sizes(app: Flask) -> None:
     small = statements_per_page(app, build(app))
     empty(app)

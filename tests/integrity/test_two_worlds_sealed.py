@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.builders import ON_SQLITE
 from tests.integrity.two_sealed_worlds import (
     A_COLLEAGUE,
     AFTER,
@@ -18,7 +19,6 @@ from tests.integrity.two_sealed_worlds import (
     interference,
 )
 
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 MOMENTS = {"before the deadline": BEFORE, "after it, unopened": AFTER}
 FEW = ("lead", "opener", "auditor", "administrator", "vendor B contact")
 

@@ -7,11 +7,11 @@ from app.stages.responses.sealed import attachments
 from app.stages.responses.sealed.attached import PIECE, files_of
 from app.stages.responses.sealed.attachments import Announced
 from app.stages.responses.uploads.refusal import Refused
+from tests.builders import ON_SQLITE
 from tests.portal.hostile import GOOD, HOSTILE, SHORT, Hostile
 from tests.stages.responses.sealed_world import SealedWorld, a_sealed_world
 
 FIRM = "Aare AG"
-ON_SQLITE = pytest.mark.parametrize("migrated_app", ["sqlite"], indirect=True)
 
 
 def attached(world: SealedWorld, name: str, content: bytes) -> str:

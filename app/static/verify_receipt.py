@@ -24,6 +24,9 @@ FORMATS = ("finalist-receipt-file-1", "finalist-receipt-1")
 
 def main() -> int:
     arguments = read_arguments()
+    if is_pdf(arguments.receipt):
+        print("This is the PDF, which is for reading. Take the receipt as a file (.json).")
+        return 2
     try:
         told = json.loads(Path(arguments.receipt).read_text(encoding="utf-8"))
         text, signature, own_key = told["receipt"], told["signature"], told["public_key"]
@@ -53,6 +56,14 @@ def main() -> int:
     )
     print("Everything holds." if all(results) else "NOT everything holds.")
     return 0 if all(results) else 1
+
+
+def is_pdf(name: str) -> bool:
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
 
 
 def read_arguments() -> argparse.Namespace:

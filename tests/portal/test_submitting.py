@@ -285,6 +285,9 @@ def test_a_receipt_verifies_elsewhere_with_the_files_that_were_handed_in(receipt
     assert "BAD   other.txt is nothing that was handed in" in told
     assert verified(receipt_files, "receipt.json", "not-there.txt")[0] == 2
     assert verified(receipt_files, "quality.json")[0] == 2
+    (receipt_files / "receipt.pdf").write_bytes(b"%PDF-1.4\n\xff\xfe")
+    code, told = verified(receipt_files, "receipt.pdf")
+    assert (code, "This is the PDF" in told, "(.json)" in told) == (2, True, True)
 
 
 @ON_SQLITE

@@ -202,3 +202,15 @@ def test_what_was_typed_and_not_saved_is_listed_before_submitting(site: Site, vi
     expect(state(page, "Q6")).to_contain_text("Saved")
     page.goto(f"{site.url}{here.at('/submission')}")
     expect(listed).to_have_count(1)
+
+
+def test_on_a_phone_rows_are_cards_and_the_sections_are_folded(site: Site, visit: Any) -> None:
+    here = a_world(site)
+    made = window(site, visit, here.browser())
+    made.page.set_viewport_size({"width": 390, "height": 844})
+    page = made.go(here.at("/answers/2"))
+    expect(page.locator("[data-folds-on-phone]")).not_to_have_attribute("open", "")
+    cell = page.locator('[data-answer="Q5"] input[name="answer-Q5 1"]').first
+    assert (cell.bounding_box() or {"width": 0})["width"] > 200
+    expect(field(page, "Q5-1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -24,7 +24,8 @@ ANSWERS = SheetLayout(
     needed=True,
 )
 ABOUT = SheetLayout("About", ("key", "value"), ("key", "value"), most_rows=50)
-RFP, TAKEN_OUT = "RFP", "Taken out"
+RFP, TAKEN_OUT, MOMENT = "RFP", "Taken out", "Taken out at"
+"""The moment is the same in ISO 8601, in a hidden row; files of earlier days have it in the place of the words."""
 TABLE = "Table"
 """Each table has a sheet of its own, `Table 1` and so on: the question's code, then the headings, then the rows."""
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from app.domain.request.showing import readable
 from app.domain.request.words import DIRECTIONS
 from app.domain.rounding import plain
 from app.reports import answer_layout as layout
+from app.reports.row_heights import row_height
 from app.reports.workbook_book import GREY, Book, open_book, pieces
 from app.reports.workbook_layout import CONTINUED, NO, YES, is_exact
 
@@ -34,7 +35,8 @@ _NUMBERS = (QuestionKind.NUMBER, QuestionKind.MONEY)
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the file says of itself. `taken_out` is the moment in ISO 8601, `deadline` in words."""
+    """What the file says of itself. `taken_out` and `deadline` are in words; `moment` is when it was taken out, in ISO
+    8601, by which it is read back."""
 
     reference: str
     title: str
@@ -42,6 +44,7 @@ class Head:
     currency: str
     deadline: str
     taken_out: str
+    moment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class _Writer:
     tables: Mapping[str, str]
     currency: str
     at: int = 1
+    texts: dict[int, list[tuple[str, float]]] = field(default_factory=dict)
+    """What stands in the row at hand so far, each with the width of its column; the key is the row."""
 
     def write(self) -> None:
         sheet = self.book.sheet(layout.ANSWERS.name)
@@ -156,6 +161,7 @@ class _Writer:
 
     def _open(self, sheet: "BookWorksheet", column: str, text: str, *, is_number: bool, kind: QuestionKind) -> None:
         place = layout.ANSWERS.columns.index(column)
+        self._make_room(sheet, place, text)
         style = self.formats.free if is_number or kind in _TYPED else self.formats.text
         if not text:
             sheet.write_blank(self.at, place, None, style)
@@ -172,7 +178,16 @@ class _Writer:
 
     def _cell(self, sheet: "BookWorksheet", column: str, text: str, style: "Format") -> None:
         if text:
-            sheet.write_string(self.at, layout.ANSWERS.columns.index(column), pieces(text)[0], style)
+            place = layout.ANSWERS.columns.index(column)
+            self._make_room(sheet, place, pieces(text)[0])
+            sheet.write_string(self.at, place, pieces(text)[0], style)
+
+    def _make_room(self, sheet: "BookWorksheet", place: int, text: str) -> None:
+        """Make the row at hand high enough for one more text."""
+        if self.at not in self.texts:
+            self.texts = {self.at: []}
+        self.texts[self.at].append((text, _WIDTHS[place]))
+        sheet.set_row(self.at, row_height(self.texts[self.at]))
 
     def _asked(self, question: Question) -> Iterator[str]:
         if question.help:
@@ -180,7 +195,8 @@ class _Writer:
         if question.kind in (QuestionKind.SINGLE_CHOICE, QuestionKind.SERVICE_LEVEL, QuestionKind.YES_NO):
             yield f"One of: {'; '.join(answer_labels(question).values())}"
         elif question.kind not in CHOICES:
-            yield KINDS[question.kind].asks_for.capitalize()
+            asked = KINDS[question.kind].asks_for
+            yield asked[0].upper() + asked[1:]
         if question.kind is QuestionKind.MONEY and self.currency:
             yield f"In {self.currency}, without the currency"
         if question.unit:
@@ -222,6 +238,7 @@ def _write_about(book: Book, head: Head) -> None:
         ("Vendor", head.vendor),
         ("Deadline", head.deadline),
         (layout.TAKEN_OUT, head.taken_out),
+        (layout.MOMENT, head.moment),
         (
             "How to",
             "Fill in the light cells of the sheet Answers and of the sheets of tables; the others are locked.",
@@ -235,4 +252,5 @@ def _write_about(book: Book, head: Head) -> None:
     for row, (label, text) in enumerate(rows):
         sheet.write_string(row, 0, label, styles.strong if row else styles.head)
         sheet.write_string(row, 1, text, styles.wrapped if row else styles.head)
+        sheet.set_row(row, row_height([(text, 110)]), None, {"hidden": label == layout.MOMENT})
     sheet.protect("", {"format_columns": True})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.reports.row_heights import row_height
 from app.reports.workbook_book import Book, open_book, pieces
 from app.reports.workbook_layout import CONTINUED, Value, is_exact
 
@@ -46,17 +47,20 @@ def _write(book: Book, table: Table) -> None:
     sheet.freeze_panes(2, FROZEN)
     sheet.repeat_rows(1)
     at = 1
+    widths = [width for _, width in table.columns]
     for row in table.rows:
-        at = _write_row(sheet, row, book=book, at=at + 1)
+        at = _write_row(sheet, row, book=book, at=at + 1, widths=widths)
     if at > 1:
         sheet.autofilter(1, 0, at, len(table.columns) - 1)
 
 
-def _write_row(sheet: "BookWorksheet", row: Sequence[Value], *, book: Book, at: int) -> int:
+def _write_row(sheet: "BookWorksheet", row: Sequence[Value], *, book: Book, at: int, widths: Sequence[int]) -> int:
     """Write a row from the 0-based row `at` on; returns the last row it took."""
     parts = [pieces(value) if isinstance(value, str) else [value] for value in row]
     height = max(map(len, parts))
     for below in range(height):
+        texts = [(str(part[below]), width) for part, width in zip(parts, widths, strict=True) if below < len(part)]
+        sheet.set_row(at + below, row_height(texts))
         for column, part in enumerate(parts):
             value = part[below] if below < len(part) else None
             if below and column == 0:

@@ -11,6 +11,8 @@ from app.domain.request.price_sheet import PriceSheet, SheetLine
 from app.domain.request.price_sheet_words import RECURRENCES, variant_words
 from app.domain.request.pricing import AskedCell, Variant, asked_cells, quantity_of, variants
 from app.domain.rounding import plain, rounded
+from app.reports.answer_layout import MOMENT, TAKEN_OUT
+from app.reports.row_heights import row_height
 from app.reports.workbook_book import GREY, Book, open_book
 from app.reports.workbook_layout import NO, YES, is_exact
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from app.reports.workbook_worksheet import BookWorksheet
 
 PRICES = "Prices"
-RFP, TAKEN_OUT = "RFP", "Taken out"
+RFP = "RFP"
 CODE, WHAT, UNIT, PAID, COUNTED = "line", "what is priced", "unit", "paid", "counted"
 LOCATION, MODEL, TIER, YEAR = "location", "support model", "volume", "year"
 QUANTITY, PRICE, AMOUNT, NOTE = "quantity", "price for one unit", "amount", "note"
@@ -32,14 +34,15 @@ _CELL_LIMIT = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the prices. `deadline` is in words, with its zone, or empty; so is `taken_out`, the moment at
-    which a vendor took the sheet out, in ISO 8601."""
+    """What stands above the prices. `deadline` is in words, with its zone, or empty; so is `taken_out`, when a vendor
+    took the sheet out. `moment` is the same in ISO 8601, by which the sheet is read back."""
 
     reference: str
     title: str
     currency: str
     deadline: str
     taken_out: str = ""
+    moment: str = ""
 
 
 def write_blank_price_sheet(
@@ -59,7 +62,7 @@ def write_blank_price_sheet(
     parts = [(variant, tier) for variant in variants(sheet) for tier in sheet.tiers or ("",)]
     heads = len(intro) + len(parts) + 3
     last = heads + len(cells)
-    _write_intro(worksheet, book=book, lines=intro)
+    _write_intro(worksheet, book=book, lines=intro, cells=cells)
     _write_totals(worksheet, book=book, parts=parts, at=len(intro) + 1, rows=(heads + 1, last), given=len(prices))
     for column, name in enumerate(COLUMNS):
         style = book.styles.head_right if name in (QUANTITY, PRICE, AMOUNT) else book.styles.head
@@ -79,14 +82,20 @@ def _heading(name: str, *, currency: str) -> str:
 
 
 def _set_columns(worksheet: "BookWorksheet", *, cells: Sequence[AskedCell]) -> None:
+    hidden = _hidden(cells)
+    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+        worksheet.set_column(column, column, width, None, {"hidden": name in hidden})
+
+
+def _hidden(cells: Sequence[AskedCell]) -> frozenset[str]:
+    """The columns that say nothing."""
     used = {
         LOCATION: any(cell.location for cell in cells),
         MODEL: any(cell.support_model for cell in cells),
         TIER: any(cell.tier for cell in cells),
         YEAR: any(cell.year for cell in cells),
     }
-    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-        worksheet.set_column(column, column, width, None, {"hidden": not used.get(name, True)})
+    return frozenset(name for name, is_used in used.items() if not is_used)
 
 
 def _intro(sheet: PriceSheet, *, head: Head) -> list[tuple[str, str]]:
@@ -95,7 +104,7 @@ def _intro(sheet: PriceSheet, *, head: Head) -> list[tuple[str, str]]:
     if head.deadline:
         rows.append(("Deadline", head.deadline))
     if head.taken_out:
-        rows.append((TAKEN_OUT, head.taken_out))
+        rows += [(TAKEN_OUT, head.taken_out), (MOMENT, head.moment)]
     rows.append(("", "Fill in the light cells: the price for one unit, without currency. Nothing else can be changed."))
     rows.append(
         ("", "A price of 0 is typed as 0; an empty cell is a price that is missing. Amounts add up by themselves.")
@@ -104,14 +113,25 @@ def _intro(sheet: PriceSheet, *, head: Head) -> list[tuple[str, str]]:
     return rows
 
 
-def _write_intro(worksheet: "BookWorksheet", *, book: Book, lines: Sequence[tuple[str, str]]) -> None:
+def _write_intro(
+    worksheet: "BookWorksheet", *, book: Book, lines: Sequence[tuple[str, str]], cells: Sequence[AskedCell]
+) -> None:
+    """What stands above, over the columns up to the amounts: beyond them it would make the print small."""
+    last = COLUMNS.index(AMOUNT)
+    hidden = _hidden(cells)
+    width = sum(each for name, each in zip(COLUMNS, _WIDTHS[: last + 1], strict=False) if name not in hidden)
     worksheet.set_row(0, 26)
     for row, (label, text) in enumerate(lines):
+        if label == MOMENT:
+            worksheet.set_row(row, None, None, {"hidden": True})
         if label:
             worksheet.write_string(row, 0, label, book.styles.strong)
             worksheet.write_string(row, 1, text, book.styles.text)
+        elif row == 0:
+            worksheet.write_string(row, 0, text, book.styles.heading)
         else:
-            worksheet.write_string(row, 0, text, book.styles.text if row else book.styles.heading)
+            worksheet.set_row(row, row_height([(text, width)]))
+            worksheet.merge_range(row, 0, row, last, text, book.styles.wrapped)
 
 
 def _write_totals(
@@ -171,7 +191,9 @@ def _write_rows(
     lines = {line.code: line for line in sheet.lines}
     quantity_at, price_at, amount_at = (COLUMNS.index(name) for name in (QUANTITY, PRICE, AMOUNT))
     for row, cell in enumerate(cells, start=first):
-        for column, text in _texts(cell, line=lines[cell.line]):
+        texts = tuple(_texts(cell, line=lines[cell.line]))
+        worksheet.set_row(row, row_height((text, _WIDTHS[column]) for column, text in texts))
+        for column, text in texts:
             worksheet.write_string(row, column, text, book.styles.wrapped)
         if cell.year is not None:
             worksheet.write_number(row, COLUMNS.index(YEAR), cell.year, book.styles.number)

@@ -7,6 +7,7 @@ from app.domain.request.question_kinds import CHOICES, answer_labels
 from app.domain.request.questionnaire import Question, Questionnaire
 from app.domain.request.questionnaire_merging import with_plain_keys
 from app.reports.questionnaire_layout import EXPLAINED, LISTS, OPTIONS, QUESTIONS, SECTIONS
+from app.reports.row_heights import row_height
 from app.reports.workbook_book import Book, open_book, write_table
 from app.reports.workbook_layout import EXPLANATIONS, NO, YES, SheetLayout, Value
 
@@ -30,7 +31,7 @@ def write_questionnaire_workbook(questionnaire: Questionnaire, *, reference: str
 
 
 def _write(book: Book, layout: SheetLayout, rows: list[tuple[Value, ...]] | list[tuple[str, str, str, str]]) -> None:
-    last = write_table(book, layout=layout, rows=rows) + ROOM
+    last = write_table(book, layout=layout, rows=rows, fits=True) + ROOM
     sheet = book.workbook.get_worksheet_by_name(layout.name)
     for place, column in enumerate(layout.columns):
         if choices := LISTS.get((layout.name, column)):
@@ -71,5 +72,6 @@ def _write_explanations(book: Book) -> None:
     sheet.freeze_panes(1, 0)
     texts = ((name, column, text) for name, columns in EXPLAINED.items() for column, text in columns.items())
     for row, cells in enumerate(texts, start=1):
+        sheet.set_row(row, row_height(zip(cells, _WIDTHS, strict=True)))
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text, styles.wrapped)

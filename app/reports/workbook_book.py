@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from app.reports.row_heights import row_height
 from app.reports.workbook_layout import CELL_LIMIT, CONTINUED, SheetLayout, Value
 
 if TYPE_CHECKING:
@@ -154,8 +155,11 @@ def pieces(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Value]]) -> int:
-    """A sheet of the format: headings, then the rows, long texts carried on below. Returns the last row, 1-based."""
+def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Value]], fits: bool = False) -> int:
+    """A sheet of the format: headings, then the rows, long texts carried on below. Returns the last row, 1-based.
+
+    With `fits` each row is as high as its longest wrapped text; it costs time that tables of many thousand rows lack.
+    """
     sheet = book.sheet(layout.name)
     styles = book.styles
     formats = [_format_of(name, styles=styles) for name in layout.columns]
@@ -166,23 +170,36 @@ def write_table(book: Book, *, layout: SheetLayout, rows: Iterable[Sequence[Valu
         sheet.write_string(0, column, name, styles.head)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
-    last = write_rows(sheet, formats=formats, rows=rows, after=0)
+    widths = [float(WIDTHS.get(name, _WIDTH)) if name in WRAPPED else None for name in layout.columns] if fits else None
+    last = write_rows(sheet, formats=formats, rows=rows, after=0, widths=widths)
     sheet.autofilter(0, 0, max(last, 1), len(layout.columns) - 1)
     return last + 1
 
 
 def write_rows(
-    sheet: "BookWorksheet", *, formats: "Sequence[Format | None]", rows: Iterable[Sequence[Value]], after: int
+    sheet: "BookWorksheet",
+    *,
+    formats: "Sequence[Format | None]",
+    rows: Iterable[Sequence[Value]],
+    after: int,
+    widths: Sequence[float | None] | None = None,
 ) -> int:
-    """Write rows below the 0-based row `after`, each as long as it has to be; returns the last row."""
+    """Write rows below the 0-based row `after`, each as long as it has to be; returns the last row.
+
+    `widths` are those of the columns that wrap, in letters, where rows are to be as high as their texts.
+    """
     sheet.begin_rows(formats, after=after)
     at = after
     for row in rows:
         at += 1
-        if not sheet.add_row(at, row):
+        if not sheet.add_row(at, row, height=_height(row, widths=widths) if widths else None):
             at = _write_long_row(sheet, row, at=at)
     sheet.end_rows()
     return at
+
+
+def _height(row: Sequence[Value], *, widths: Sequence[float | None]) -> float | None:
+    return row_height((str(value), width) for value, width in zip(row, widths, strict=True) if width and value)
 
 
 def _format_of(column: str, *, styles: Styles) -> "Format | None":

@@ -30,8 +30,9 @@ class BookWorksheet(Worksheet):
         self._known: dict[Value, str] = {None: "", "": ""}
         self._rows: list[str] = []
 
-    def add_row(self, at: int, values: Sequence[Value]) -> bool:
-        """Write the 0-based row `at`, below all rows written so far. False, and nothing, where a text is too long."""
+    def add_row(self, at: int, values: Sequence[Value], *, height: float | None = None) -> bool:
+        """Write the 0-based row `at`, below all rows written so far, `height` points high where that is given. False,
+        and nothing, where a text is too long."""
         number = at + 1
         known = self._known
         cells = []
@@ -43,7 +44,8 @@ class BookWorksheet(Worksheet):
                     return False
             if content:
                 cells.append(f"{before}{number}{after}{content}")
-        self._rows.append(f'<row r="{number}">{"".join(cells)}</row>')
+        high = f' ht="{height:g}" customHeight="1"' if height else ""
+        self._rows.append(f'<row r="{number}"{high}>{"".join(cells)}</row>')
         if len(self._rows) == ROWS_AT_ONCE:
             self.end_rows()
         self.dim_rowmax = at

@@ -8,7 +8,7 @@ from app.domain.errors import FaultyFile
 from app.domain.request.request import Request
 from app.portal.answering.reading_answers import read_answers
 from app.portal.answering.reading_prices import read_prices
-from app.reports.answer_layout import ABOUT, ANSWERS, RFP, TAKEN_OUT
+from app.reports.answer_layout import ABOUT, ANSWERS, MOMENT, RFP, TAKEN_OUT
 from app.reports.price_sheet_blank import PRICES
 from app.sheets.files import raw_sheets
 from app.sheets.tables import Findings, RawSheet
@@ -49,7 +49,7 @@ def read_brought(content: bytes, *, request: Request, stored: Mapping[str, str])
         texts = read_answers(sheets, questionnaire=request.questionnaire, stored=stored, findings=findings)
     if findings.faults:
         raise FaultyFile(findings.faults)
-    return Brought(is_price, texts, _moment(said.get(TAKEN_OUT, "")))
+    return Brought(is_price, texts, _moment(said.get(MOMENT) or said.get(TAKEN_OUT, "")))
 
 
 def _about(sheet: RawSheet | None) -> dict[str, str]:
@@ -59,7 +59,7 @@ def _about(sheet: RawSheet | None) -> dict[str, str]:
         if number > ABOUT.most_rows:
             break
         label, text = _two(cells)
-        if label in (RFP, TAKEN_OUT):
+        if label in (RFP, TAKEN_OUT, MOMENT):
             found.setdefault(label, text)
     return found
 

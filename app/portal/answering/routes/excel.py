@@ -65,7 +65,8 @@ def excel_questionnaire(invitation: InvitationInQuestion) -> Response:
         vendor=invitation.firm,
         currency=invitation.currency,
         deadline=moment_in_words(invitation.closes_at, zone=invitation.time_zone),
-        taken_out=now().isoformat(),
+        taken_out=moment_in_words(now(), zone=invitation.time_zone),
+        moment=now().isoformat(),
     )
     content = answer_workbook.write_answer_workbook(here.request.questionnaire, here.answers, head=head)
     return download(content, name=f"{invitation.reference}-answers", kind="xlsx")
@@ -80,7 +81,8 @@ def excel_prices(invitation: InvitationInQuestion) -> Response:
         title=invitation.title,
         currency=invitation.currency,
         deadline=moment_in_words(invitation.closes_at, zone=invitation.time_zone),
-        taken_out=now().isoformat(),
+        taken_out=moment_in_words(now(), zone=invitation.time_zone),
+        moment=now().isoformat(),
     )
     content = price_sheet_blank.write_blank_price_sheet(here.request.price_sheet, head=head, prices=here.prices)
     return download(content, name=f"{invitation.reference}-prices", kind="xlsx")

@@ -1,6 +1,7 @@
 """Entering the portal: from the letter to the first page, what shows before agreement, saying yes or no, colleagues."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import time_machine
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 
 from app.db import db
 from app.domain.policy import Action
+from app.domain.request.document import Section
 from app.models.audit import AuditRow
 from app.models.offer import Firm
 from app.models.outbox import DocumentKind, FiledDocument
@@ -25,7 +27,15 @@ from tests.builders import ON_SQLITE, a_person, signed_in
 from tests.integrity.test_statements import counted
 from tests.people.accounts import PASSWORD, PASSWORD_HASH, column, columns, mailed_link, mails, sentences
 from tests.portal.answering import answering, complete
-from tests.stages.responses.published_world import ANNA, BEAT, PURPOSE, PublishedWorld, a_published_world
+from tests.stages.responses.published_world import (
+    ANNA,
+    BEAT,
+    PURPOSE,
+    PublishedWorld,
+    a_publication,
+    a_published_world,
+    a_request,
+)
 
 HASH = re.compile(r'name="text"[^>]*value="([0-9a-f]{64})"')
 
@@ -295,3 +305,21 @@ def publishing(work: Work, *, rfp_id: int) -> None:
     work.record(
         action=Action.RFP_PUBLISH, rfp_id=rfp_id, subject="RFP-7", sentence="Published.", detail={"publication": 0}
     )
+
+
+def test_whose_invitation_was_taken_back_learns_nothing_of_what_is_published_later(app: Flask) -> None:
+    world, browser, first = entered(app, addenda=1)
+    agree(browser, first)
+    with app.app_context():
+        inviting.take_back(world.lead, rfp_id=world.rfp_id, invitation=page_id(app), reason="The wrong firm.")
+        later = replace(a_request(2), sections=(Section("secret", "Secret", "Volumes of the canary."),))
+        with writing() as session:
+            closes_at = session.scalars(select(Rfp.closes_at)).one()
+            words = {"reason": "A later canary.", "notice": "", "number": 2}
+            session.add(a_publication(world.rfp_id, later, closes_at=closes_at, **words))
+    places = ("", "documents", "documents/addenda/1", "answers", "prices", "files", "questions", "excel")
+    pages = {place: browser.get(f"{first}{place}") for place in places}
+    assert {place: page.status_code for place, page in pages.items()} == dict.fromkeys(places, 200)
+    assert [place for place, page in pages.items() if "canary" in page.text or "Addendum 2" in page.text] == []
+    assert "Volumes were corrected 1 times." in pages["documents"].text
+    assert browser.get(f"{first}documents/addenda/2").status_code == 404

@@ -12,7 +12,7 @@ from app.domain.request.questionnaire import Question, QuestionKind
 from app.domain.submission import EnvelopeContent, content_from
 from app.portal.answering.page import in_words
 from app.portal.answering.price_page import Sums, sums_of
-from app.portal.answering.standing import Contents, Standing, request_published
+from app.portal.answering.standing import Contents, Standing, request_seen
 from app.stages.responses.sealed.own import PRICE, QUALITY, handed_in
 from app.web.asking import BELOW
 from app.web.invitation_in_question import InvitationInQuestion
@@ -90,9 +90,7 @@ def seen_then(invitation: InvitationInQuestion, *, public_id: str) -> Seen | Non
     files: dict[str, tuple[str, ...]] = {}
     for file in quality.files:
         files[file.item] = (*files.get(file.item, ()), file.name)
-    found = Contents(
-        request_published(invitation.rfp_id), quality.items, price.items, frozenset(item for item in files if item)
-    )
+    found = Contents(request_seen(invitation), quality.items, price.items, frozenset(item for item in files if item))
     return _seen(found, files, tuple(file.name for file in price.files), currency=invitation.currency)
 
 

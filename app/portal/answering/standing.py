@@ -16,6 +16,7 @@ from app.domain.request.for_vendors import for_vendors
 from app.domain.request.priced import priced_cells
 from app.domain.request.pricing import AskedCell
 from app.domain.request.request import Request
+from app.portal.known import request_known
 from app.stages.drafting.publication.queries import published, published_of
 from app.stages.responses.sealed.items import Item, texts
 from app.stages.responses.sealed.own import (
@@ -72,7 +73,7 @@ def of_own(request: Request, own: OwnResponse) -> Standing:
 
 def standing(invitation: InvitationInQuestion) -> Standing:
     """Five statements at most. Raises `NotHere` where nothing is published."""
-    return of_own(request_published(invitation.rfp_id), own_response_of(invitation.id))
+    return of_own(request_seen(invitation), own_response_of(invitation.id))
 
 
 def standings(invitations: Mapping[int, int]) -> dict[int, Standing]:
@@ -85,6 +86,14 @@ def standings(invitations: Mapping[int, int]) -> dict[int, Standing]:
         for invitation, rfp_id in invitations.items()
         if rfp_id in requests
     }
+
+
+def request_seen(invitation: InvitationInQuestion) -> Request:
+    """What those who answer the invitation know to be asked. Raises `NotHere` where nothing is published."""
+    request = request_known(invitation)
+    if request is None:
+        raise NotHere("Nothing is published here yet.")
+    return for_vendors(request)
 
 
 def request_published(rfp_id: int) -> Request:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from app.domain.policy import Action
 from app.domain.request.questionnaire import QuestionKind
-from app.stages.drafting.publication.queries import published
+from app.portal.known import request_known
 from app.stages.responses.sealed.attached import AttachedFile, files_of
 from app.stages.responses.uploads.judging import ACCEPTED, WORDS
 from app.stages.responses.uploads.scanning import is_scanned
@@ -74,7 +74,7 @@ def field_of(envelope: str, item: str) -> str:
 def attaching(invitation: InvitationInQuestion) -> Attaching:
     """Three statements."""
     refusal = may(Action.RESPONSE_WRITE) or (LATE if is_late(invitation) else None)
-    places = {WHOLE: ("", TITLES[WHOLE]), **_questions(invitation.rfp_id), OF_PRICES: ("", TITLES[OF_PRICES])}
+    places = {WHOLE: ("", TITLES[WHOLE]), **_questions(invitation), OF_PRICES: ("", TITLES[OF_PRICES])}
     files: dict[tuple[str, str], list[AttachedFile]] = {place: [] for place in places}
     for file in files_of(invitation.id):
         files.setdefault((file.envelope, file.item), []).append(file)
@@ -106,7 +106,7 @@ def is_late(invitation: InvitationInQuestion) -> bool:
 def is_asked(invitation: InvitationInQuestion, *, envelope: str, item: str) -> bool:
     """Whether there is a place for such a file."""
     place = (envelope, item)
-    return place in TITLES or place in _questions(invitation.rfp_id)
+    return place in TITLES or place in _questions(invitation)
 
 
 def in_words(size: int) -> str:
@@ -116,9 +116,9 @@ def in_words(size: int) -> str:
     return f"{size / 1024 / 1024:,.1f} MB"
 
 
-def _questions(rfp_id: int) -> dict[tuple[str, str], tuple[str, str]]:
-    latest = published(rfp_id)
-    questions = latest.request.questionnaire.questions if latest else ()
+def _questions(invitation: InvitationInQuestion) -> dict[tuple[str, str], tuple[str, str]]:
+    request = request_known(invitation)
+    questions = request.questionnaire.questions if request else ()
     return {
         (QUALITY, question.code): (question.code, question.text)
         for question in questions

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.domain.clarifying import Topic, cut_off, topics
 from app.domain.giveaways import Giveaway, giveaways
 from app.domain.policy import Action
-from app.stages.drafting.publication.queries import published
+from app.portal.known import request_known
 from app.stages.responses.clarifying.queries import OwnQuestion, ToldAnswer, own_people, own_questions, told_answers
 from app.web.access import may
 from app.web.invitation_in_question import InvitationInQuestion
@@ -80,10 +80,10 @@ def refusal(invitation: InvitationInQuestion, *, now: datetime) -> str | None:
 
 def askable(invitation: InvitationInQuestion) -> Askable:
     """One statement."""
-    known = published(invitation.rfp_id)
+    known = request_known(invitation)
     if known is None:
         return Askable((), (), None)
-    return Askable(*topics(known.request), cut_off(known.request.schedule))
+    return Askable(*topics(known), cut_off(known.schedule))
 
 
 def own_giveaways(invitation: InvitationInQuestion, *, text: str) -> tuple[tuple[Giveaway, ...], str]:

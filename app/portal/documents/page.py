@@ -9,16 +9,16 @@ from app.domain.request.for_vendors import for_vendors
 from app.domain.request.paper import Block, Head, Room
 from app.domain.request.printed import Edition, printed
 from app.models.outbox import DocumentKind
+from app.portal.known import publications_known
 from app.stages.drafting.publication.queries import (
     PublicationLine,
     filed_request,
     filed_requests,
-    publications,
-    published,
     publishing_rows,
     request_at,
 )
 from app.web.filing import Filed
+from app.web.invitation_in_question import InvitationInQuestion
 
 FORMS = {DocumentKind.REQUEST_WORD: "Word", DocumentKind.REQUEST_PDF: "PDF"}
 """How a kind of file is called."""
@@ -60,14 +60,15 @@ class AddendumPage:
     parts: tuple[tuple[str, tuple[Difference, ...]], ...]
 
 
-def documents_page(rfp_id: int, *, organisation: str) -> DocumentsPage | None:
+def documents_page(invitation: InvitationInQuestion, *, organisation: str) -> DocumentsPage | None:
     """None where nothing is published. Four statements."""
-    latest = published(rfp_id)
-    if latest is None:
+    lines, rfp_id = publications_known(invitation), invitation.rfp_id
+    request = request_at(rfp_id, number=lines[0].number) if lines else None
+    if request is None:
         return None
-    lines = publications(rfp_id)
+    latest = lines[0]
     edition = Edition(organisation, latest.published_at, number=latest.number, snapshot_hash=latest.snapshot_hash)
-    paper = printed(for_vendors(latest.request), edition)
+    paper = printed(for_vendors(request), edition)
     rows = publishing_rows(rfp_id)
     files = filed_requests(rfp_id, audit_sequence=rows[latest.number]) if latest.number in rows else ()
     return DocumentsPage(
@@ -85,9 +86,10 @@ def _shown(blocks: Sequence[Block]) -> tuple[BlockShown, ...]:
     return tuple(BlockShown(type(block).__name__.lower(), block) for block in blocks if not isinstance(block, Room))
 
 
-def addendum_page(rfp_id: int, *, number: int) -> AddendumPage | None:
+def addendum_page(invitation: InvitationInQuestion, *, number: int) -> AddendumPage | None:
     """An addendum with what differs from what was published before; None where there is no such one."""
-    line = next((line for line in publications(rfp_id) if line.number == number), None)
+    rfp_id = invitation.rfp_id
+    line = next((line for line in publications_known(invitation) if line.number == number), None)
     after, before = request_at(rfp_id, number=number), request_at(rfp_id, number=number - 1)
     if number < 1 or line is None or after is None or before is None:
         return None
@@ -96,9 +98,8 @@ def addendum_page(rfp_id: int, *, number: int) -> AddendumPage | None:
     return AddendumPage(line, parts=tuple((part, tuple(things)) for part, things in by_part))
 
 
-def published_file(rfp_id: int, *, public_id: str) -> Filed | None:
+def published_file(invitation: InvitationInQuestion, *, public_id: str) -> Filed | None:
     """A file of what was published; None for drafts and for anybody else's."""
-    file = filed_request(rfp_id, public_id=public_id)
-    if file is None or file.audit_sequence not in publishing_rows(rfp_id).values():
-        return None
-    return file
+    file, rows = filed_request(invitation.rfp_id, public_id=public_id), publishing_rows(invitation.rfp_id)
+    known = {rows.get(line.number) for line in publications_known(invitation)}
+    return file if file is not None and file.audit_sequence in known else None

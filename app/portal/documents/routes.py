@@ -17,7 +17,7 @@ from app.web.session import current_actor
 @blueprint.get("/<public_id:invitation>/documents")
 @requires(Action.PORTAL_READ)
 def documents(invitation: InvitationInQuestion) -> str:
-    page = pages.documents_page(invitation.rfp_id, organisation=current_app.config["ORGANISATION"])
+    page = pages.documents_page(invitation, organisation=current_app.config["ORGANISATION"])
     seen = queries.standing(invitation.id).seen
     return render_template("portal/documents/documents.html", page=page, seen=seen)
 
@@ -25,13 +25,13 @@ def documents(invitation: InvitationInQuestion) -> str:
 @blueprint.get("/<public_id:invitation>/documents/<public_id:published_file>")
 @requires(Action.PORTAL_READ)
 def documents_file(invitation: InvitationInQuestion, published_file: str) -> Response:
-    return taken_away(pages.published_file(invitation.rfp_id, public_id=published_file) or abort(404))
+    return taken_away(pages.published_file(invitation, public_id=published_file) or abort(404))
 
 
 @blueprint.get("/<public_id:invitation>/documents/addenda/<int:addendum>")
 @requires(Action.PORTAL_READ)
 def documents_addendum(invitation: InvitationInQuestion, addendum: int) -> str:
-    page = pages.addendum_page(invitation.rfp_id, number=addendum) or abort(404)
+    page = pages.addendum_page(invitation, number=addendum) or abort(404)
     seen = queries.standing(invitation.id).seen
     return render_template("portal/documents/addendum.html", page=page, seen=seen)
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from app.domain.request.schedule import DateKind
 from app.models.vendor import Intent
 from app.portal.answering.standing import standings
+from app.portal.known import publications_known, request_known
 from app.portal.missing import AGREEMENT, Missing, still_missing
-from app.stages.drafting.publication.queries import PublicationLine, publications, published
+from app.stages.drafting.publication.queries import PublicationLine
 from app.stages.responses.inviting import queries
 from app.stages.responses.inviting.queries import OwnInvitation, Standing
 from app.stages.responses.sealed.own import Counting, counting_of
@@ -108,10 +109,10 @@ class FirstPage:
 
 def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     standing = queries.standing(invitation.id)
-    addenda = tuple(line for line in publications(invitation.rfp_id) if line.number)
+    addenda = tuple(line for line in publications_known(invitation) if line.number)
     can_answer, has_declined = is_open(invitation, now=now), invitation.intent is Intent.DECLINED
     counting = counting_of([invitation.id]).get(invitation.id)
-    decision = None if can_answer else _decision(invitation.rfp_id)
+    decision = None if can_answer else _decision(invitation)
     missing: tuple[Missing, ...] = ()
     if can_answer and not has_declined:
         missing = still_missing(
@@ -123,7 +124,7 @@ def first_page(invitation: InvitationInQuestion, *, now: datetime) -> FirstPage:
     return FirstPage(standing, addenda, missing, can_answer, has_declined, counting, decision)
 
 
-def _decision(rfp_id: int) -> datetime | None:
-    latest = published(rfp_id)
-    dates = latest.request.schedule if latest else ()
+def _decision(invitation: InvitationInQuestion) -> datetime | None:
+    request = request_known(invitation)
+    dates = request.schedule if request else ()
     return next((each.at for each in dates if each.kind is DateKind.DECISION), None)

@@ -106,9 +106,6 @@ def asked(question: Question, *, typed: MultiDict[str, str], is_shown: bool = Tr
     """One question with what was typed."""
     name = field_name(question.code)
     chosen = set(typed.getlist(name))
-    target = ""
-    if TARGET in KINDS[question.kind].fields and question.target is not None:
-        target = f"{SIDES[question.direction]} {plain(question.target)} {question.unit}".rstrip()
     return Asked(
         code=question.code,
         kind=question.kind.value,
@@ -118,7 +115,7 @@ def asked(question: Question, *, typed: MultiDict[str, str], is_shown: bool = Tr
         is_mandatory=question.is_mandatory,
         is_gate=bool(question.passes),
         is_shown=is_shown,
-        asked_for=target,
+        asked_for=wanted_in_words(question),
         unit=currency if question.kind is QuestionKind.MONEY else question.unit,
         columns=question.columns,
         choices=tuple(Choice(code, label, code in chosen) for code, label in answer_labels(question).items()),
@@ -127,6 +124,13 @@ def asked(question: Question, *, typed: MultiDict[str, str], is_shown: bool = Tr
         words=typed.get(part_name(question.code, WORDS), ""),
         rows=_rows(question, typed=typed),
     )
+
+
+def wanted_in_words(question: Question) -> str:
+    """The target of a question: "at least 80 %", "" where it has none."""
+    if TARGET not in KINDS[question.kind].fields or question.target is None:
+        return ""
+    return f"{SIDES[question.direction]} {plain(question.target)} {question.unit}".rstrip()
 
 
 def answers_in(questionnaire: Questionnaire, *, typed: MultiDict[str, str]) -> Mapping[str, Answer]:

@@ -29,7 +29,7 @@ def test_an_answer_is_saved_as_it_is_left_and_opens_what_depends_on_it(app: Flas
     page = browser.get(here.at("/answers/1")).text
     assert ('data-answer="Q2" hidden' in page, "<strong>brief</strong>" in page) == (True, True)
     answer = save(browser, here, "Q1", main="yes")
-    assert (answer.status_code, re.fullmatch(r"\d\d:\d\d", answer.json["at"]) is not None) == (200, True)
+    assert (answer.status_code, re.fullmatch(r"\d\d:\d\d CES?T", answer.json["at"]) is not None) == (200, True)
     assert (answer.json["questions"][:2], [each["number"] for each in answer.json["sections"]]) == (
         ["Q1", "Q2"],
         [1, 2],
@@ -39,6 +39,21 @@ def test_an_answer_is_saved_as_it_is_left_and_opens_what_depends_on_it(app: Flas
     assert ('data-answer="Q2" hidden' in page, "by Contact of Aare AG" in page) == (False, True)
     assert stored(here) == {"Q1": '"yes"'}
     assert browser.get(here.at("/answers/4")).status_code == 404
+
+
+def test_what_misses_the_target_is_hinted_at_and_what_cannot_be_is_refused(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    less = save(browser, here, "Q4", main="meets", _value="70")
+    hint = "The answer is “Meets”, but 70 % is less than the 80 % wanted."
+    assert (less.status_code, less.json["hint"]) == (200, hint)
+    section, preview = (browser.get(here.at(path)).text for path in ("/answers/2", "/submission/preview"))
+    assert (hint in section, hint in preview, "Wanted: at least 80 %" in preview) == (True, True, True)
+    never = save(browser, here, "Q4", over=over_of(section, "Q4"), main="meets", _value="110")
+    assert (never.status_code, "110 % cannot be" in never.json["text"]) == (422, True)
+    fits = save(browser, here, "Q4", over=over_of(section, "Q4"), main="partly", _value="75")
+    assert (fits.status_code, fits.json["hint"]) == (200, "")
+    assert "data-own-time" in browser.get(here.at("/answers/2")).text.partition('data-answer="Q4"')[2]
 
 
 def test_the_way_leads_on_from_the_last_section_to_the_prices_and_to_submitting(app: Flask) -> None:

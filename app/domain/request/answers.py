@@ -28,6 +28,8 @@ MAIN, OFFERED, WORDS = "", "value", "words"
 SHORTEST_LONG, LONGEST = 2_000, 50_000
 """Characters of one line or a cell, and of a long text."""
 MOST_ROWS = 500
+PERCENT, WHOLE = "%", 100
+"""A service level in this unit is a share, and no more than this."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -239,9 +241,12 @@ def _day_in_words(_: Question, value: Value) -> str:
 
 def _level(question: Question, typed: Typed) -> dict[str, str] | None:
     offered = _text(typed, OFFERED, most=SHORTEST_LONG)
+    value = typed_number(offered, precision=POINTS) if offered else None
+    if value is not None and question.unit == PERCENT and value > WHOLE:
+        raise Unreadable(f"{figures(value)} % cannot be: 100 % is all there is.")
     found = {
         "level": _one_choice(question, typed) or "",
-        "value": plain(typed_number(offered, precision=POINTS)) if offered else "",
+        "value": "" if value is None else plain(value),
         "words": _text(typed, WORDS, most=LONGEST, what="The explanation"),
     }
     return found if any(found.values()) else None

@@ -11,6 +11,7 @@ from app.domain.request.answers import Typed, said, typed_again
 from app.domain.request.completeness import SectionState
 from app.domain.request.price_sheet_words import variant_words
 from app.domain.request.questionnaire import Question, QuestionKind
+from app.domain.request.targets import target_hint
 from app.domain.request.text import brief
 from app.portal.answering.saving import over
 from app.portal.answering.standing import Contents, Standing, clock, whose
@@ -96,6 +97,8 @@ class AnswerShown:
     fault: str = ""
     stored: StoredShown | None = None
     no_longer_fits: str = ""
+    hint: str = ""
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,8 @@ def answer_shown(
         fault=fault,
         stored=stored_shown(question, item, invitation=invitation) if clashes else None,
         no_longer_fits=said(question, text) if text and not again else "",
+        hint=target_hint(question, text),
+        saved_at=item.saved_at if item else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -97,6 +98,7 @@ class PricePage:
     sums: Sums
     note: str
     saved: str
+    saved_at: datetime | None
 
 
 def price_page(
@@ -127,6 +129,7 @@ def price_page(
         sums=sums_of(now),
         note=sheet.note,
         saved=_last_saved(now, invitation=invitation),
+        saved_at=max((item.saved_at for item in now.own.prices.values()), default=None),
     )
 
 

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from app.domain.request.answers import figures, table_rows
 from app.domain.request.price_sheet_words import variant_words
 from app.domain.request.questionnaire import Question, QuestionKind
+from app.domain.request.targets import target_hint
 from app.domain.submission import EnvelopeContent, content_from
 from app.portal.answering.page import in_words
 from app.portal.answering.price_page import Sums, sums_of
 from app.portal.answering.standing import Contents, Standing, request_seen
 from app.stages.responses.sealed.own import PRICE, QUALITY, handed_in
-from app.web.asking import BELOW
+from app.web.asking import BELOW, wanted_in_words
 from app.web.invitation_in_question import InvitationInQuestion
 from app.web.markdown import rendered
 
@@ -24,7 +25,7 @@ FileNames = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class SeenAnswer:
-    """An answer as the buyer will read it."""
+    """An answer as the buyer will read it. `wanted` is the target in words, `hint` says where it is missed."""
 
     code: str
     kind: str
@@ -33,6 +34,8 @@ class SeenAnswer:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     files: tuple[str, ...]
+    wanted: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ def _answer(question: Question, text: str, files: tuple[str, ...], currency: str
         columns=question.columns,
         rows=tuple(tuple(row) for row in table_rows(question, text)),
         files=files,
+        wanted=wanted_in_words(question),
+        hint=target_hint(question, text),
     )
 
 

@@ -130,6 +130,7 @@ def whose(item: Item) -> str:
 
 
 def clock(at: datetime, *, zone: str) -> str:
-    """When something was saved, in the RFP's time zone: "14:02", on another day "26 Nov, 14:02"."""
+    """When something was saved, in the RFP's time zone: "14:02 CET", on another day "26 Nov, 14:02 CET"."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%H:%M}" if local.date() == now().astimezone(ZoneInfo(zone)).date() else f"{local:%-d %b, %H:%M}"
+    is_today = local.date() == now().astimezone(ZoneInfo(zone)).date()
+    return f"{local:%H:%M %Z}" if is_today else f"{local:%-d %b, %H:%M %Z}"

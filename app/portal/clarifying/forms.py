@@ -22,8 +22,8 @@ class AskForm(FlaskForm):
     topic = SelectField("What it is about", default="")
     text = TextAreaField(
         "Question",
-        description="Leave out who you are. Where it touches business secrets, say in the question which words are not to "
-        "be published, and why; the buyer may then answer you alone.",
+        description="Leave out who you are. Where it touches business secrets, say in the question which words are not "
+        "to be published, and why; the buyer may then answer you alone.",
         filters=[_text],
         validators=[
             DataRequired("Write your question."),

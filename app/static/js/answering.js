@@ -64,6 +64,9 @@ class Answer extends AutosavedThing {
   }
 
   takeIn(answer) {
+    const hint = this.block.querySelector("[data-hint]");
+    hint.textContent = answer.hint;
+    hint.hidden = !answer.hint;
     show(answer);
   }
 

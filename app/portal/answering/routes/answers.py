@@ -8,6 +8,7 @@ from app.domain.errors import DomainError
 from app.domain.policy import Action
 from app.domain.request.answers import Typed
 from app.domain.request.questionnaire import Question
+from app.domain.request.targets import target_hint
 from app.portal import blueprint
 from app.portal.answering import page as pages
 from app.portal.answering.saving import Sent, over, save_answers, sent_answer, typed_in
@@ -103,6 +104,7 @@ def answers_save(invitation: InvitationInQuestion) -> tuple[Response, int]:
     return (
         jsonify(
             over=over(item),
+            hint=target_hint(question, item.text if item else ""),
             at=clock(item.saved_at if item else now(), zone=invitation.time_zone),
             questions=sorted(after.answered.shown.questions),
             sections=[

@@ -1,6 +1,7 @@
 """Answering in the portal: autosave, whole sections without script, colleagues at once, what shows, the end."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import time_machine
@@ -189,6 +190,23 @@ def test_an_addendum_changes_what_is_asked_and_keeps_what_was_answered(app: Flas
     overview = browser.get(here.at("/answers")).text
     assert ("Answered before the question was changed: answer again" in overview, "Q7" in overview) == (True, True)
     assert save(browser, here, "Q7", over=over_of(page, "Q7"), main="6").status_code == 200
+
+
+def test_a_question_changed_after_it_was_answered_says_by_which_addendum(app: Flask) -> None:
+    here = answering(app)
+    browser = here.browser()
+    for code, words in (("Q5-1", "Bern"), ("Q6", "5")):
+        save(browser, here, code, main=words)
+    with app.app_context():
+        changed = [
+            replace(each, text="Largest site by seats") if each.code == "Q5-1" else each for each in ASKED.questions
+        ]
+        publish(here.world, questionnaire=replace(ASKED, questions=tuple(changed)), sheet=SHEET, number=1)
+    page = browser.get(here.at("/answers/2")).text
+    assert re.findall(r"addenda/(\d+)[^>]*>addendum \d+</a> after it was answered", page) == ["1"]
+    assert page.index("after it was answered") > page.index('data-answer="Q5-1"')
+    save(browser, here, "Q5-1", over=over_of(page, "Q5-1"), main="Olten")
+    assert "after it was answered" not in browser.get(here.at("/answers/2")).text
 
 
 def test_answers_lie_encrypted_and_are_told_of_in_the_sealed_chain_alone(app: Flask) -> None:

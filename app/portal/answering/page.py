@@ -1,6 +1,6 @@
 """What the pages of answers show: progress by section, a section with its questions, who saved what when."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from app.domain.request.text import brief
 from app.portal.answering.saving import over
 from app.portal.answering.standing import Contents, Standing, clock, whose
 from app.portal.attaching.page import Attaching, Slot, attaching, field_of
+from app.stages.drafting.publication.queries import QuestionChange, question_changes
 from app.stages.responses.sealed.items import Item
 from app.stages.responses.sealed.own import QUALITY
 from app.web.asking import BELOW, Asked, asked, part_name
@@ -98,6 +99,8 @@ class AnswerShown:
     stored: StoredShown | None = None
     no_longer_fits: str = ""
     hint: str = ""
+    changed_by: int | None = None
+    """The addendum that changed the question after it was answered."""
     saved_at: datetime | None = None
 
 
@@ -178,12 +181,16 @@ def section_page(
     faults: Mapping[str, str] | None = None,
     clashes: Collection[str] = (),
 ) -> SectionPage | None:
-    """A section by its number; None where there is none. `typed` are fields by question that were not saved."""
+    """A section by its number; None where there is none. `typed` are fields by question that were not saved.
+
+    One statement, three more where it asks for files.
+    """
     sections = now.request.questionnaire.sections
     if not 1 <= number <= len(sections):
         return None
     section = sections[number - 1]
     shown = [state.number for state in now.answered.sections]
+    changes = question_changes(invitation.rfp_id)
     inside = [question for question in now.request.questionnaire.questions if question.section == section.key]
     return SectionPage(
         number=number,
@@ -199,6 +206,7 @@ def section_page(
                 typed=(typed or {}).get(question.code),
                 fault=(faults or {}).get(question.code, ""),
                 clashes=question.code in clashes,
+                changes=changes.get(question.code, ()),
             )
             for question in inside
         ),
@@ -218,6 +226,7 @@ def answer_shown(
     typed: Typed | None = None,
     fault: str = "",
     clashes: bool = False,
+    changes: Sequence[QuestionChange] = (),
 ) -> AnswerShown:
     """A question with what is stored, or with what was typed and not stored."""
     item = now.own.answers.get(question.code)
@@ -241,8 +250,15 @@ def answer_shown(
         stored=stored_shown(question, item, invitation=invitation) if clashes else None,
         no_longer_fits=said(question, text) if text and not again else "",
         hint=target_hint(question, text),
+        changed_by=_changed_by(item, changes) if again else None,
         saved_at=item.saved_at if item else None,
     )
+
+
+def _changed_by(item: Item | None, changes: Sequence[QuestionChange]) -> int | None:
+    """The last addendum that changed the question after it was answered."""
+    later = [each.number for each in changes if item and each.published_at > item.saved_at]
+    return max(later, default=None)
 
 
 def in_words(question: Question, text: str, *, currency: str) -> str:

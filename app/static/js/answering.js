@@ -67,6 +67,7 @@ class Answer extends AutosavedThing {
     const hint = this.block.querySelector("[data-hint]");
     hint.textContent = answer.hint;
     hint.hidden = !answer.hint;
+    this.block.querySelector("[data-changed]")?.remove();
     show(answer);
   }
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.db import db
 from app.domain.policy import Action
@@ -131,6 +132,40 @@ def request_at(rfp_id: int, *, number: int) -> Request | None:
     query = select(Publication.snapshot).where(Publication.rfp_id == rfp_id, Publication.number == number)
     text = db.session.scalar(query)
     return None if text is None else _request(text)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """An addendum that made another question of one."""
+
+    number: int
+    published_at: datetime
+
+
+UNSEEN = ("condition", "section")
+"""What may differ of a question without its answer having to be looked at again."""
+
+
+def question_changes(rfp_id: int) -> dict[str, tuple[QuestionChange, ...]]:
+    """The addenda that changed a question as vendors read it, oldest first, by its code. One statement."""
+    is_amended = exists().where(Publication.rfp_id == rfp_id, Publication.number > 0)
+    query = select(Publication.number, Publication.published_at, Publication.snapshot).where(
+        Publication.rfp_id == rfp_id, is_amended
+    )
+    found: dict[str, tuple[QuestionChange, ...]] = {}
+    before: dict[str, dict[str, Any]] = {}
+    for number, at, snapshot in db.session.execute(query.order_by(Publication.number)):
+        asked = {each["code"]: _as_read(each) for each in json.loads(snapshot)["questionnaire"]["questions"]}
+        for code in asked.keys() & before.keys():
+            if asked[code] != before[code]:
+                found[code] = (*found.get(code, ()), QuestionChange(number, at))
+        before = asked
+    return found
+
+
+def _as_read(question: dict[str, Any]) -> dict[str, Any]:
+    options = [{**option, "points": None} for option in question.get("options", ())]
+    return {name: value for name, value in question.items() if name not in UNSEEN} | {"options": options}
 
 
 # --- documents -------------------------------------------------------------------------------------------------------

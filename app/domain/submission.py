@@ -103,7 +103,10 @@ def receipt(
         "submitted_at": _utc(at),
         "submitted_by": by,
         "envelopes": hashes,
-        "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in quality.files],
+        "files": [
+            {"question": file.item, "name": file.name, "size": file.size, "sha256": file.sha256}
+            for file in quality.files
+        ],
         "price_files": [{"size": file.size, "sha256": file.sha256} for file in price.files],
         "whole": digest(canonical(hashes)),
     }

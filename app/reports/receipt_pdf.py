@@ -14,11 +14,12 @@ from app.reports.text import draw_left, lines_of
 
 HOW = (
     "Save the receipt as a file (.json) and the script verify_receipt.py from the page of the receipt.",
-    "Run: python verify_receipt.py RECEIPT.json --key PUBLIC-KEY FILE … It needs Python and the package cryptography.",
-    "It checks the signature, the hash of the whole, and each file that you name, and asks nobody.",
+    "Run: python verify_receipt.py RECEIPT.json --key PUBLIC-KEY FILE … It checks signature, hashes and files.",
     "Without the script: the signature is Ed25519 (RFC 8032) over the UTF-8 bytes of the field “receipt” of that file.",
     "The public key stands at {instance}/portal/receipts, open to everybody. Note it down from there, not from here.",
 )
+TOGETHER = len(HOW) * 2 * look.BODY.leading
+"""Points that the steps take at most, so that none of them stands on a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _draw(
     paragraph(pages, receipt.signature, style=look.CODE_BLOCK)
     paragraph(pages, "Public key of this instance:", style=look.NOTE, after=2)
     paragraph(pages, receipt.public_key, style=look.CODE_BLOCK)
-    head(pages, "How to verify it without us")
+    head(pages, "How to verify it without us", keep=TOGETHER)
     bullets(pages, [line.format(instance=said["instance"].rstrip("/")) for line in HOW])
 
 
@@ -91,7 +92,8 @@ def _files(pages: Pages, said: dict[str, Any]) -> None:
     if said["files"] or said["price_files"]:
         head(pages, "Files")
     for file in said["files"]:
-        _hash(pages, f"{file['name']}, {file['size']:,} bytes", file["sha256"])
+        question = f"{file['question']}: " if file.get("question") else ""  # receipts before did not say it
+        _hash(pages, f"{question}{file['name']}, {file['size']:,} bytes", file["sha256"])
     for file in said["price_files"]:
         _hash(pages, f"A file with the prices, {file['size']:,} bytes", file["sha256"])
 

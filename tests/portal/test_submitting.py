@@ -194,7 +194,9 @@ def test_a_file_taken_out_after_submitting_is_a_change_too(app: Flask) -> None:
     browser = here.browser()
     complete(browser, here)
     assert browser.post(here.at("/files"), data={"quality:Q8": (io.BytesIO(PDF), "report.pdf")}).status_code == 302
-    submitted(browser, here)
+    receipt = submitted(browser, here)
+    assert '<span class="code">Q8</span> report.pdf' in browser.get(receipt).text
+    assert browser.get(f"{receipt}/receipt.pdf").data.startswith(b"%PDF")
     assert "Changed since" not in browser.get(here.at("/")).text
     with app.app_context():
         public_id = db.session.scalars(select(Attachment.public_id)).one()
@@ -241,7 +243,9 @@ def test_the_receipt_says_the_same_on_paper_each_time(app: Flask) -> None:
     receipt = submitted(browser, here)
     first, second = (browser.get(f"{receipt}/receipt.pdf") for _ in range(2))
     assert first.data == second.data
-    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(first.data)).pages)
+    pages = PdfReader(io.BytesIO(first.data)).pages
+    assert len(pages) == 1
+    words = " ".join(page.extract_text() for page in pages)
     said = json.loads(browser.get(f"{receipt}/receipt.json").json["receipt"])
     flat = re.sub(r"\s+", "", words)
     assert [value in flat for value in (said["whole"], said["envelopes"]["price"])] == [True, True]

@@ -27,11 +27,13 @@ class SubmissionPage:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFile:
-    """A file in a receipt; those with the prices are named by hash and size only."""
+    """A file in a receipt; those with the prices are named by hash and size only. `question` is the code of the one it
+    answers, "" for the response as a whole."""
 
     name: str
     size: int
     sha256: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def submission_page(now: Standing, *, invitation: InvitationInQuestion) -> Submi
 
 def receipt_page(receipt: Receipt) -> ReceiptPage:
     said = json.loads(receipt.text)
-    named = [ReceiptFile(file["name"], file["size"], file["sha256"]) for file in said["files"]]
+    named = [
+        ReceiptFile(file["name"], file["size"], file["sha256"], file.get("question", "")) for file in said["files"]
+    ]
     unnamed = [ReceiptFile("with the prices", file["size"], file["sha256"]) for file in said["price_files"]]
     return ReceiptPage(
         receipt=receipt,

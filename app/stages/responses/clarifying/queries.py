@@ -14,7 +14,6 @@ from app.models.person import Person
 from app.models.publication import Publication
 from app.models.vendor import Invitation as InvitationRow
 from app.models.vendor import InvitedPerson, VendorContact, VendorProfile
-from app.stages.responses.inviting.queries import NAME_AMONG_COLLEAGUES
 
 # --- for the buyer ---------------------------------------------------------------------------------------------------
 
@@ -243,7 +242,7 @@ def told_answers(rfp_id: int, *, invitation_id: int, until: datetime | None) -> 
 def own_people(invitation_id: int) -> tuple[KnownVendor, ...]:
     """What a vendor should leave out of its own questions, its colleagues included. One statement."""
     rows = db.session.execute(
-        select(Firm.name.label("firm"), NAME_AMONG_COLLEAGUES.label("name"), Person.email)
+        select(Firm.name.label("firm"), Person.name, Person.email)
         .join(InvitationRow, InvitationRow.firm_id == Firm.id)
         .join(InvitedPerson, InvitedPerson.invitation_id == InvitationRow.id)
         .join(Person, Person.id == InvitedPerson.person_id)

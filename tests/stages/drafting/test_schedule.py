@@ -18,12 +18,14 @@ from app.models.audit import AuditRow
 from app.models.person import Person
 from app.models.rfp import Rfp
 from app.stages.drafting.schedule.operations import change_date
+from app.stages.drafting.schedule.page import schedule_page
 from app.stages.drafting.schedule.queries import ScheduleDraft, schedule_draft
 from app.web.draft_lock import Stale
 from app.web.unit_of_work import writing
 from tests.builders import ON_SQLITE, a_person, signed_in, with_role
 from tests.integrity.test_statements import counted
 from tests.stages.drafting.by_hand import Hand, started
+from tests.stages.drafting.ready import drafted
 
 QUESTIONS = {"kind": "questions", "title": "Questions until", "day": "2099-03-02", "clock": "12:00", "note": "By mail"}
 CLOSES = datetime(2099, 3, 31, 10, tzinfo=UTC)
@@ -276,3 +278,13 @@ def statements(hand: Hand, path: str) -> int:
     with counted(asked):
         assert hand.client.get(hand.at(path)).status_code == 200
     return len(asked)
+
+
+def test_dates_gone_by_are_no_fault_of_what_was_published_before_them(app: Flask) -> None:
+    made = drafted(app)
+    with app.app_context():
+        as_draft = schedule_page(schedule_draft(made.id), zone="Europe/Zurich", now=CLOSES)
+        made.published()
+        published = schedule_page(schedule_draft(made.id), zone="Europe/Zurich", now=CLOSES)
+    assert any("lies in the past" in text for text in as_draft.errors)
+    assert [text for text in (*published.errors, *published.warnings) if "lies in the past" in text] == []

@@ -44,7 +44,7 @@ class SchedulePage:
 def schedule_page(draft: ScheduleDraft, *, zone: str, now: datetime) -> SchedulePage:
     """The dates with the deadline among them; hours are those of `zone`."""
     dates = with_deadline(draft.dates, closes_at=draft.closes_at)
-    found = schedule_findings(draft.dates, closes_at=draft.closes_at, zone=zone, now=now)
+    found = schedule_findings(draft.dates, closes_at=draft.closes_at, zone=zone, now=draft.judged_at(now))
     return SchedulePage(
         dates=tuple(_shown(each, zone=zone, found=found) for each in dates),
         has_deadline=draft.closes_at is not None,
@@ -81,7 +81,7 @@ def moves_page(
         tuple(after.get(each.key, each) for each in draft.dates),
         closes_at=deadline.at if deadline else draft.closes_at,
         zone=zone,
-        now=now,
+        now=draft.judged_at(now),
     )
     return MovesPage(moves_shown(moves, zone=zone), tuple(finding.text for finding in found))
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.request.schedule import ScheduleDate
 from app.domain.request.schedule_checks import with_deadline
 from app.domain.request.schedule_moving import Move, followers
+from app.models.publication import Publication
 from app.models.rfp import Rfp
 from app.models.schedule import ScheduleDateRow
 from app.stages.drafting.queries.framework import RFP_ID
@@ -26,18 +27,34 @@ DATES = (
     .where(ScheduleDateRow.rfp_id == RFP_ID)
     .order_by(ScheduleDateRow.at, ScheduleDateRow.id)
 )
-OF_THE_RFP = select(Rfp.closes_at, Rfp.version, Rfp.created_at).where(Rfp.id == RFP_ID)
+OF_THE_RFP = select(
+    Rfp.closes_at,
+    Rfp.version,
+    Rfp.created_at,
+    select(func.max(Publication.published_at))
+    .where(Publication.rfp_id == Rfp.id)
+    .scalar_subquery()
+    .label("published_at"),
+).where(Rfp.id == RFP_ID)
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDraft:
-    """The dates while they are written. `versions` are those of the dates by key, `version` is the RFP's own."""
+    """The dates while they are written. `versions` are those of the dates by key, `version` is the RFP's own.
+
+    `published_at` is when they were published last, None for a draft.
+    """
 
     dates: tuple[ScheduleDate, ...]
     versions: dict[str, int]
     closes_at: datetime | None
     version: int
     created_at: datetime
+    published_at: datetime | None
+
+    def judged_at(self, now: datetime) -> datetime:
+        """The moment before which a date lies in the past: what was published is judged as it was then."""
+        return self.published_at or now
 
     def date(self, key: str) -> ScheduleDate | None:
         return next((each for each in self.dates if each.key == key), None)
@@ -58,6 +75,7 @@ def schedule_draft(rfp_id: int) -> ScheduleDraft:
         closes_at=rfp.closes_at,
         version=rfp.version,
         created_at=rfp.created_at,
+        published_at=rfp.published_at,
     )
 
 

@@ -21,8 +21,9 @@ ODD: tuple[Value, ...] = (
 
 
 def _workbooks() -> tuple[bytes, bytes]:
-    head = answer_workbook.Head("R-1", "Title", "Vendor", "EUR", "", "2026-11-28T12:00:00+00:00")
-    prices = price_sheet_blank.Head("R-1", "Title", "EUR", "", "2026-11-28T12:00:00+00:00")
+    moment = "2026-11-28T12:00:00+00:00"
+    head = answer_workbook.Head("R-1", "Title", "Vendor", "EUR", "", taken_out="28 Nov 2026", moment=moment)
+    prices = price_sheet_blank.Head("R-1", "Title", "EUR", "", taken_out="28 Nov 2026", moment=moment)
     answers = {"Q1": '"yes"', "Q2": '"words"', "Q5": '[["Bern","40"]]'}
     return (
         answer_workbook.write_answer_workbook(ASKED, answers, head=head),

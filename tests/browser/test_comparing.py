@@ -83,3 +83,8 @@ def test_what_stands_on_the_pages_of_opening_and_prices_stands_apart(site: Site,
         assert len(gaps) > 1
         assert min(gaps) >= 12
     expect(buyer.go(world.at("/prices")).locator(".card-stack")).to_contain_text("Prices that were not opened")
+    faults = []
+    for path in ("", "/quality/record"):
+        buyer.go(f"/rfps/{world.rfp}/opening{path}")
+        faults += faults_in_every_look(buyer)
+    assert faults == []

@@ -36,7 +36,9 @@ from app.stages.drafting.review.operations import DraftMoved
 from app.web.clock import now
 from app.web.draft_lock import version_of
 from app.web.unit_of_work import writing
+from tests.builders import signed_in
 from tests.stages.drafting.ready import Drafted, drafted, hidden
+from tests.stages.responses.published_world import a_published_world
 
 
 def amended(app: Flask) -> Drafted:
@@ -368,3 +370,10 @@ def test_whoever_waited_for_the_lock_over_the_deadline_begins_no_addendum(app: F
         monkeypatch.setattr("app.stages.drafting.publication.operations.now", lambda: late)
         with pytest.raises(DomainError, match="has passed"):
             begin_addendum(made.actor(made.maya), rfp_id=made.id)
+
+
+@pytest.mark.parametrize(("closes_in", "is_offered"), [(timedelta(days=7), True), (timedelta(days=-1), False)])
+def test_an_addendum_is_offered_until_the_deadline(app: Flask, closes_in: timedelta, is_offered: bool) -> None:
+    world = a_published_world(app, closes_in=closes_in)
+    lead = signed_in(app, world.lead.person_id or 0)
+    assert ("Begin an addendum" in lead.get(f"/rfps/{world.rfp}/publication").text) is is_offered

@@ -26,6 +26,7 @@ from app.stages.drafting.review.routes import Page, review_page
 from app.stages.drafting.schedule.page import moves_shown
 from app.stages.drafting.schedule.queries import moves_of, schedule_draft
 from app.web.access import may, requires
+from app.web.clock import now
 from app.web.downloads import download
 from app.web.fields import entered
 from app.web.filing import progress_answer, taken_away
@@ -85,6 +86,7 @@ def _publication(rfp: RfpInQuestion, public_id: str, *, lines: tuple[queries.Pub
         title=edition_words(line.number),
         words=edition_words,
         is_latest=line.number == lines[0].number,
+        can_be_amended=rfp.amending_since is not None or (rfp.closes_at is not None and rfp.closes_at > now()),
         paper=paper,
         blocks=blocks_shown(paper),
         since=parts_shown(found),

@@ -15,6 +15,7 @@ from sqlalchemy import event, text
 
 from app.db import Base, db
 from app.factory import create_app
+from app.web import checkpoints
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -126,8 +127,11 @@ def settings(instance: Path, *, database_url: str = "") -> dict[str, object]:
 
 
 def empty(app: Flask) -> None:
-    """Leave database, file stores and mails as after the migrations; the audit's guards forbid a plain DELETE."""
+    """Leave database, file stores, mails and checkpoints as after the migrations; the audit's guards forbid a plain
+    DELETE."""
     instance = Path(app.config["INSTANCE"])
+    for name in (checkpoints.FILE, checkpoints.KEY):
+        (instance / name).unlink(missing_ok=True)
     for folder in ("files", "sealed", "mail"):
         shutil.rmtree(instance / folder, ignore_errors=True)
     with app.app_context():

@@ -8,7 +8,6 @@ import re
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -148,21 +147,12 @@ def said(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output.strip()
 
 
-@pytest.fixture
-def without_checkpoints(app: Flask) -> Iterator[None]:
-    """Checkpoints of an instance live longer than its emptied database."""
-    yield
-    for name in (checkpoints.FILE, checkpoints.KEY):
-        (Path(app.config["INSTANCE"]) / name).unlink(missing_ok=True)
-
-
 NOT_HELD = "The chains could not be held against the checkpoints."
 MISSING = f"audit-checkpoints.jsonl is empty or missing, although checkpoints were taken. {NOT_HELD}"
 CHANGED = f"Line 1 of audit-checkpoints.jsonl was changed, or a line before it is missing. {NOT_HELD}"
 UNSIGNED = f"The last line of audit-checkpoints.jsonl is not signed with this instance's key. {NOT_HELD}"
 
 
-@pytest.mark.usefixtures("without_checkpoints")
 def test_checkpoints_that_were_taken_away_or_spoilt_do_not_let_the_audit_pass(app: Flask) -> None:
     file = checkpointed(app)
     whole = file.read_bytes()
@@ -207,7 +197,6 @@ SPOILT = {
 }
 
 
-@pytest.mark.usefixtures("without_checkpoints")
 def test_a_spoilt_backup_is_refused_in_a_sentence_and_changes_nothing(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,7 @@
 """The audit holds, and whoever tampers with it is found: the first bad row is named, also against checkpoints."""
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from click.testing import Result
@@ -44,18 +43,6 @@ def without_guards(app: Flask, *statements: str) -> None:
 
 def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(args=list(arguments))
-
-
-@pytest.fixture(autouse=True)
-def no_old_checkpoints(app: Flask) -> Iterator[None]:
-    _forget(app)
-    yield
-    _forget(app)
-
-
-def _forget(app: Flask) -> None:
-    for name in (checkpoints.FILE, checkpoints.KEY):
-        (Path(app.config["INSTANCE"]) / name).unlink(missing_ok=True)
 
 
 def test_an_untouched_audit_holds(app: Flask) -> None:

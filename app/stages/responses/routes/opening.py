@@ -46,10 +46,11 @@ def opening_return(rfp: RfpInQuestion) -> Response:
 
 def _page(rfp: RfpInQuestion, *, form: VersionedForm, failed: Refused | None = None) -> str:
     evaluation = queries.draft_evaluation(rfp.id)
+    came_sealed = rfp.responses_opened_at is not None
     page = pages.opening_page(
         evaluation,
         facts=operations.opening_facts(rfp, evaluation),
         stage=rfp.stage,
-        sealed=queries.sealed_prices(rfp.id),
+        sealed=queries.sealed_prices(rfp.id) if came_sealed else frozenset(),
     )
     return render_template("responses/opening.html", page=page, form=form, failed=failed)

@@ -158,8 +158,8 @@ def _tell_uploads_apart() -> None:
 def upgrade() -> None:
     op.create_table(
         "library_item",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
         sa.Column("kind", _one_of("kind", "section", "question", "criterion", "contract_term"), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
@@ -169,16 +169,14 @@ def upgrade() -> None:
         sa.Column("retired_at", MOMENT, nullable=True),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("title <> ''", name=op.f("ck_library_item_has_a_title")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_library_item")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_library_item_public_id")),
     )
     op.create_index("ix_library_item_kind", "library_item", ["kind", "title"])
 
     op.create_table(
         "contract_term",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -191,45 +189,34 @@ def upgrade() -> None:
         sa.Column("concern", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("title <> ''", name=op.f("ck_contract_term_has_a_title")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_contract_term_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_term")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_contract_term_public_id")),
         sa.UniqueConstraint("rfp_id", "code", name=op.f("uq_contract_term_rfp_id_code")),
     )
     op.create_index("ix_contract_term_rfp_id", "contract_term", ["rfp_id", "position"])
 
     op.create_table(
         "criterion_expertise",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("criterion", sa.String(length=80), nullable=False),
         sa.Column("expertise", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["rfp_id"], ["rfp.id"], name=op.f("fk_criterion_expertise_rfp_id_rfp"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("rfp_id", "criterion", name=op.f("pk_criterion_expertise")),
     )
     op.create_table(
         "library_use",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("item_id", WHOLE, nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("item_id", WHOLE, sa.ForeignKey("library_item.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("part", sa.String(length=80), nullable=False),
         sa.Column("item_version", WHOLE, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["library_item.id"], name=op.f("fk_library_use_item_id_library_item"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_library_use_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_library_use")),
     )
     op.create_index("ix_library_use_item_id", "library_use", ["item_id"])
     op.create_index("ix_library_use_rfp_id", "library_use", ["rfp_id"])
 
     op.create_table(
         "member_profile",
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("person_id", WHOLE, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
         sa.Column(
             "function",
             _one_of(
@@ -251,17 +238,13 @@ def upgrade() -> None:
             "level", _one_of("level", "specialist", "team_lead", "manager", "director", "executive"), nullable=False
         ),
         sa.Column("expertise", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_member_profile_person_id_person"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_member_profile_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", "person_id", name=op.f("pk_member_profile")),
     )
     op.create_index("ix_member_profile_person_id", "member_profile", ["person_id"])
 
     op.create_table(
         "price_sheet",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("years", WHOLE, nullable=False),
         sa.Column("tiers", sa.Text(), nullable=False),
         sa.Column("locations", sa.Text(), nullable=False),
@@ -270,14 +253,13 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("years BETWEEN 1 AND 30", name=op.f("ck_price_sheet_years_in_range")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_price_sheet_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", name=op.f("pk_price_sheet")),
     )
     op.create_table(
         "publication",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id"), nullable=False),
         sa.Column("number", WHOLE, autoincrement=False, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
         sa.Column("published_at", MOMENT, nullable=False),
         sa.Column("published_by", sa.String(length=200), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -287,34 +269,27 @@ def upgrade() -> None:
         sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("number = 0 OR reason <> ''", name=op.f("ck_publication_an_addendum_has_a_reason")),
         sa.CheckConstraint("number >= 0", name=op.f("ck_publication_counts_from_nought")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_publication_rfp_id_rfp")),
         sa.PrimaryKeyConstraint("rfp_id", "number", name=op.f("pk_publication")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_publication_public_id")),
     )
     op.create_table(
         "question_section",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("intro", sa.Text(), nullable=False),
         sa.Column("condition", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("title <> ''", name=op.f("ck_question_section_has_a_title")),
-        sa.ForeignKeyConstraint(
-            ["rfp_id"], ["rfp.id"], name=op.f("fk_question_section_rfp_id_rfp"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_section")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_question_section_public_id")),
     )
     op.create_index("ix_question_section_rfp_id", "question_section", ["rfp_id", "position"])
 
     op.create_table(
         "requirement",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
@@ -327,16 +302,13 @@ def upgrade() -> None:
         sa.Column("need", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("statement <> ''", name=op.f("ck_requirement_says_something")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_requirement_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_requirement")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_requirement_public_id")),
         sa.UniqueConstraint("rfp_id", "code", name=op.f("uq_requirement_rfp_id_code")),
     )
     op.create_index("ix_requirement_rfp_id", "requirement", ["rfp_id", "position"])
 
     op.create_table(
         "review_round",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("number", WHOLE, autoincrement=False, nullable=False),
         sa.Column("snapshot", sa.Text(), nullable=False),
         sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
@@ -344,14 +316,13 @@ def upgrade() -> None:
         sa.Column("opened_by", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("ck_review_round_counts_from_one")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_review_round_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", "number", name=op.f("pk_review_round")),
     )
     op.create_table(
         "schedule_date",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column(
             "kind",
             _one_of(
@@ -383,34 +354,28 @@ def upgrade() -> None:
         sa.CheckConstraint("kind <> 'deadline'", name=op.f("ck_schedule_date_the_deadline_is_the_rfps_own")),
         sa.CheckConstraint("title <> ''", name=op.f("ck_schedule_date_has_a_title")),
         sa.CheckConstraint("ends_at IS NULL OR ends_at >= at", name=op.f("ck_schedule_date_ends_after_it_begins")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_schedule_date_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_date")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_schedule_date_public_id")),
     )
     op.create_index("ix_schedule_date_rfp_id", "schedule_date", ["rfp_id", "at"])
 
     op.create_table(
         "scope_item",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("side", _one_of("side", "in", "out", "open"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("text <> ''", name=op.f("ck_scope_item_says_something")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_scope_item_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scope_item")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_scope_item_public_id")),
     )
     op.create_index("ix_scope_item_rfp_id", "scope_item", ["rfp_id", "position"])
 
     op.create_table(
         "section",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("level", WHOLE, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -422,15 +387,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["drafter_id"], ["person.id"], name=op.f("fk_section_drafter_id_person"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_section_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_section_public_id")),
     )
     op.create_index("ix_section_rfp_id", "section", ["rfp_id", "position"])
 
     op.create_table(
         "section_version",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("section", sa.String(length=20), nullable=False),
         sa.Column("version", WHOLE, autoincrement=False, nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -439,14 +401,13 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=300), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_section_version_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", "section", "version", name=op.f("pk_section_version")),
     )
     op.create_table(
         "sheet_line",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -456,20 +417,17 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("title <> ''", name=op.f("ck_sheet_line_has_a_title")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_sheet_line_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_line")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_sheet_line_public_id")),
         sa.UniqueConstraint("rfp_id", "code", name=op.f("uq_sheet_line_rfp_id_code")),
     )
     op.create_index("ix_sheet_line_rfp_id", "sheet_line", ["rfp_id", "position"])
 
     op.create_table(
         "sign_off",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("round", WHOLE, nullable=False),
-        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("person_id", WHOLE, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
         sa.Column(
             "function",
             _one_of(
@@ -499,35 +457,23 @@ def upgrade() -> None:
             name=op.f("ck_sign_off_an_objection_says_why"),
         ),
         sa.CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_sign_off_decided_at_a_moment")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_sign_off_person_id_person"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_sign_off_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_off")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_sign_off_public_id")),
         sa.UniqueConstraint("rfp_id", "round", "person_id", name=op.f("uq_sign_off_rfp_id_round_person_id")),
     )
     op.create_index("ix_sign_off_person_id", "sign_off", ["person_id", "rfp_id"])
 
     op.create_table(
         "being_edited",
-        sa.Column("section_id", WHOLE, nullable=False),
-        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("section_id", WHOLE, sa.ForeignKey("section.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("person_id", WHOLE, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_being_edited_person_id_person"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["section_id"], ["section.id"], name=op.f("fk_being_edited_section_id_section"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("section_id", "person_id", name=op.f("pk_being_edited")),
     )
     op.create_table(
         "question",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("section_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("section_id", WHOLE, sa.ForeignKey("question_section.id", ondelete="CASCADE"), nullable=False),
         sa.Column("position", WHOLE, nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column(
@@ -561,15 +507,6 @@ def upgrade() -> None:
         sa.Column("condition", sa.Text(), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("text <> ''", name=op.f("ck_question_asks_something")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_question_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["section_id"],
-            ["question_section.id"],
-            name=op.f("fk_question_section_id_question_section"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_question_public_id")),
         sa.UniqueConstraint("rfp_id", "code", name=op.f("uq_question_rfp_id_code")),
     )
     op.create_index("ix_question_rfp_id", "question", ["rfp_id", "position"])
@@ -577,34 +514,22 @@ def upgrade() -> None:
 
     op.create_table(
         "requirement_criterion",
-        sa.Column("requirement_id", WHOLE, nullable=False),
+        sa.Column("requirement_id", WHOLE, sa.ForeignKey("requirement.id", ondelete="CASCADE"), nullable=False),
         sa.Column("criterion", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["requirement_id"],
-            ["requirement.id"],
-            name=op.f("fk_requirement_criterion_requirement_id_requirement"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("requirement_id", "criterion", name=op.f("pk_requirement_criterion")),
     )
     op.create_table(
         "requirement_question",
-        sa.Column("requirement_id", WHOLE, nullable=False),
+        sa.Column("requirement_id", WHOLE, sa.ForeignKey("requirement.id", ondelete="CASCADE"), nullable=False),
         sa.Column("question", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["requirement_id"],
-            ["requirement.id"],
-            name=op.f("fk_requirement_question_requirement_id_requirement"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("requirement_id", "question", name=op.f("pk_requirement_question")),
     )
     op.create_table(
         "section_comment",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("section_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("section_id", WHOLE, sa.ForeignKey("section.id", ondelete="CASCADE"), nullable=False),
         sa.Column("person_id", WHOLE, nullable=True),
         sa.Column("author", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -618,25 +543,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_section_comment_person_id_person"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_section_comment_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(
-            ["section_id"], ["section.id"], name=op.f("fk_section_comment_section_id_section"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_section_comment")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_section_comment_public_id")),
     )
     op.create_index("ix_section_comment_rfp_id", "section_comment", ["rfp_id", "section_id"])
 
     op.create_table(
         "sheet_quantity",
-        sa.Column("line_id", WHOLE, nullable=False),
+        sa.Column("line_id", WHOLE, sa.ForeignKey("sheet_line.id", ondelete="CASCADE"), nullable=False),
         sa.Column("year", WHOLE, autoincrement=False, nullable=False),
         sa.Column("tier", sa.String(length=80), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_sheet_quantity_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["line_id"], ["sheet_line.id"], name=op.f("fk_sheet_quantity_line_id_sheet_line"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("line_id", "year", "tier", name=op.f("pk_sheet_quantity")),
     )
     with op.batch_alter_table("rfp") as batch:

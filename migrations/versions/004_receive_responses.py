@@ -63,20 +63,19 @@ def _guard(on_postgresql: bool) -> None:
 def upgrade() -> None:
     op.create_table(
         "envelope_key",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("envelope", _one_of("envelope", "quality", "price"), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("opened_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_envelope_key_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", "envelope", name=op.f("pk_envelope_key")),
     )
     op.create_table(
         "invitation",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id"), nullable=False),
         sa.Column("invited_at", MOMENT, nullable=False),
         sa.Column("invited_by", sa.String(length=200), nullable=False),
         sa.Column("withdrawn_at", MOMENT, nullable=True),
@@ -93,85 +92,62 @@ def upgrade() -> None:
             "withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f("ck_invitation_withdrawing_says_why")
         ),
         sa.CheckConstraint("(intent IS NULL) = (intent_at IS NULL)", name=op.f("ck_invitation_said_at_a_moment")),
-        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_invitation_firm_id_firm")),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_invitation_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
         sa.UniqueConstraint("rfp_id", "firm_id", name=op.f("uq_invitation_rfp_id_firm_id")),
     )
     op.create_index("ix_invitation_firm_id", "invitation", ["firm_id"])
 
     op.create_table(
         "opener_present",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("envelope", _one_of("envelope", "quality", "price"), nullable=False),
-        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("person_id", WHOLE, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_opener_present_person_id_person"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_opener_present_rfp_id_rfp"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("rfp_id", "envelope", "person_id", name=op.f("pk_opener_present")),
     )
     op.create_table(
         "opening_record",
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id"), nullable=False),
         sa.Column("envelope", _one_of("envelope", "quality", "price"), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_opening_record_rfp_id_rfp")),
         sa.PrimaryKeyConstraint("rfp_id", "envelope", name=op.f("pk_opening_record")),
     )
     op.create_index("ix_opening_record_opened_at", "opening_record", ["opened_at"])
 
     op.create_table(
         "firms_apart",
-        sa.Column("first_id", WHOLE, nullable=False),
-        sa.Column("second_id", WHOLE, nullable=False),
+        sa.Column("first_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("second_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("said_at", MOMENT, nullable=False),
         sa.Column("said_by", sa.String(length=200), nullable=False),
         sa.CheckConstraint("first_id <= second_id", name=op.f("ck_firms_apart_in_order")),
-        sa.ForeignKeyConstraint(
-            ["first_id"], ["firm.id"], name=op.f("fk_firms_apart_first_id_firm"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["second_id"], ["firm.id"], name=op.f("fk_firms_apart_second_id_firm"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_firms_apart")),
     )
     op.create_table(
         "vendor_capability",
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("capability", sa.String(length=120), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["firm_id"], ["firm.id"], name=op.f("fk_vendor_capability_firm_id_firm"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("firm_id", "capability", name=op.f("pk_vendor_capability")),
     )
     op.create_table(
         "vendor_contact",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("phone", sa.String(length=60), nullable=False),
         sa.Column("position", sa.String(length=200), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_vendor_contact_email_is_lower_case")),
-        sa.ForeignKeyConstraint(
-            ["firm_id"], ["firm.id"], name=op.f("fk_vendor_contact_firm_id_firm"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor_contact")),
         sa.UniqueConstraint("firm_id", "email", name=op.f("uq_vendor_contact_firm_id_email")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_vendor_contact_public_id")),
     )
     op.create_table(
         "vendor_document",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
@@ -180,33 +156,23 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("added_at", MOMENT, nullable=False),
         sa.Column("added_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["firm_id"], ["firm.id"], name=op.f("fk_vendor_document_firm_id_firm"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor_document")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_vendor_document_public_id")),
     )
     op.create_index("ix_vendor_document_firm_id", "vendor_document", ["firm_id"])
 
     op.create_table(
         "vendor_place",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("country", sa.String(length=80), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["firm_id"], ["firm.id"], name=op.f("fk_vendor_place_firm_id_firm"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor_place")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_vendor_place_public_id")),
     )
     op.create_index("ix_vendor_place_firm_id", "vendor_place", ["firm_id"])
 
     op.create_table(
         "vendor_profile",
-        sa.Column("firm_id", WHOLE, nullable=False),
+        sa.Column("firm_id", WHOLE, sa.ForeignKey("firm.id", ondelete="CASCADE"), nullable=False),
         sa.Column("domain", sa.String(length=200), nullable=False),
         sa.Column("country", sa.String(length=80), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
@@ -215,25 +181,16 @@ def upgrade() -> None:
         sa.Column("retired_at", MOMENT, nullable=True),
         sa.Column("version", WHOLE, nullable=False),
         sa.CheckConstraint("domain = lower(domain)", name=op.f("ck_vendor_profile_domain_is_lower_case")),
-        sa.ForeignKeyConstraint(
-            ["firm_id"], ["firm.id"], name=op.f("fk_vendor_profile_firm_id_firm"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("firm_id", name=op.f("pk_vendor_profile")),
     )
     op.create_index("ix_vendor_profile_domain", "vendor_profile", ["domain"])
 
     op.create_table(
         "addendum_seen",
-        sa.Column("invitation_id", WHOLE, nullable=False),
+        sa.Column("invitation_id", WHOLE, sa.ForeignKey("invitation.id", ondelete="CASCADE"), nullable=False),
         sa.Column("number", WHOLE, autoincrement=False, nullable=False),
         sa.Column("person_id", WHOLE, nullable=True),
         sa.Column("at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_addendum_seen_invitation_id_invitation"),
-            ondelete="CASCADE",
-        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_addendum_seen_person_id_person"), ondelete="SET NULL"
         ),
@@ -241,14 +198,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "clarification_answer",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
         sa.Column("number", WHOLE, nullable=False),
         sa.Column("corrects", WHOLE, nullable=True),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("private_to", WHOLE, nullable=True),
+        sa.Column("private_to", WHOLE, sa.ForeignKey("invitation.id", ondelete="CASCADE"), nullable=True),
         sa.Column("private_reason", sa.Text(), nullable=False),
         sa.Column("leads_to_addendum", sa.Boolean(), nullable=False),
         sa.Column("answered_at", MOMENT, nullable=False),
@@ -261,23 +218,12 @@ def upgrade() -> None:
             "(private_to IS NULL) = (number > 0)", name=op.f("ck_clarification_answer_private_ones_count_apart")
         ),
         sa.CheckConstraint("question <> '' AND answer <> ''", name=op.f("ck_clarification_answer_says_something")),
-        sa.ForeignKeyConstraint(
-            ["private_to"],
-            ["invitation.id"],
-            name=op.f("fk_clarification_answer_private_to_invitation"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["rfp_id"], ["rfp.id"], name=op.f("fk_clarification_answer_rfp_id_rfp"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification_answer")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_clarification_answer_public_id")),
         sa.UniqueConstraint("rfp_id", "number", name=op.f("uq_clarification_answer_rfp_id_number")),
     )
     op.create_table(
         "invited_person",
-        sa.Column("invitation_id", WHOLE, nullable=False),
-        sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("invitation_id", WHOLE, sa.ForeignKey("invitation.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("person_id", WHOLE, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
         sa.Column("added_at", MOMENT, nullable=False),
         sa.Column("added_by", sa.String(length=200), nullable=False),
         sa.Column("was_invited", sa.Boolean(), nullable=False),
@@ -285,42 +231,28 @@ def upgrade() -> None:
         sa.Column("agreed_name", sa.String(length=200), nullable=False),
         sa.Column("agreed_text_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("(agreed_at IS NULL) = (agreed_name = '')", name=op.f("ck_invited_person_agreed_by_name")),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_invited_person_invitation_id_invitation"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_invited_person_person_id_person"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("invitation_id", "person_id", name=op.f("pk_invited_person")),
     )
     op.create_index("ix_invited_person_person_id", "invited_person", ["person_id"])
 
     op.create_table(
         "response",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("invitation_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "invitation_id", WHOLE, sa.ForeignKey("invitation.id", ondelete="CASCADE"), nullable=False, unique=True
+        ),
         sa.Column("begun_at", MOMENT, nullable=False),
         sa.Column("offer", WHOLE, nullable=True),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"], ["invitation.id"], name=op.f("fk_response_invitation_id_invitation"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_response_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
-        sa.UniqueConstraint("invitation_id", name=op.f("uq_response_invitation_id")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_response_public_id")),
     )
     op.create_index("ix_response_rfp_id", "response", ["rfp_id"])
 
     op.create_table(
         "attachment",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("response_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("response_id", WHOLE, sa.ForeignKey("response.id", ondelete="CASCADE"), nullable=False),
         sa.Column("envelope", _one_of("envelope", "quality", "price"), nullable=False),
         sa.Column("item", sa.String(length=300), nullable=False),
         sa.Column("about", sa.LargeBinary(), nullable=False),
@@ -332,27 +264,22 @@ def upgrade() -> None:
         sa.Column("completed_at", MOMENT, nullable=True),
         sa.Column("removed_at", MOMENT, nullable=True),
         sa.CheckConstraint("received <= size", name=op.f("ck_attachment_not_more_than_announced")),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_attachment_response_id_response"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_attachment_public_id")),
     )
     op.create_index("ix_attachment_response_id", "attachment", ["response_id"])
 
     op.create_table(
         "clarification",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("rfp_id", WHOLE, nullable=False),
-        sa.Column("invitation_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("rfp_id", WHOLE, sa.ForeignKey("rfp.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("invitation_id", WHOLE, sa.ForeignKey("invitation.id", ondelete="CASCADE"), nullable=False),
         sa.Column("asked_by", sa.String(length=200), nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("about", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("status", _one_of("status", "open", "answered", "rejected"), nullable=False),
-        sa.Column("answer_id", WHOLE, nullable=True),
+        sa.Column("answer_id", WHOLE, sa.ForeignKey("clarification_answer.id"), nullable=True),
         sa.Column("rejected_reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(status = 'answered') = (answer_id IS NOT NULL)", name=op.f("ck_clarification_answered_by_an_answer")
@@ -361,41 +288,26 @@ def upgrade() -> None:
             "status <> 'rejected' OR rejected_reason <> ''", name=op.f("ck_clarification_rejecting_says_why")
         ),
         sa.CheckConstraint("text <> ''", name=op.f("ck_clarification_asks_something")),
-        sa.ForeignKeyConstraint(
-            ["answer_id"], ["clarification_answer.id"], name=op.f("fk_clarification_answer_id_clarification_answer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["invitation_id"],
-            ["invitation.id"],
-            name=op.f("fk_clarification_invitation_id_invitation"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["rfp_id"], ["rfp.id"], name=op.f("fk_clarification_rfp_id_rfp"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_clarification")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_clarification_public_id")),
     )
     op.create_index("ix_clarification_invitation_id", "clarification", ["invitation_id"])
     op.create_index("ix_clarification_rfp_id", "clarification", ["rfp_id", "id"])
 
     op.create_table(
         "sealed_item",
-        sa.Column("response_id", WHOLE, nullable=False),
+        sa.Column("response_id", WHOLE, sa.ForeignKey("response.id", ondelete="CASCADE"), nullable=False),
         sa.Column("envelope", _one_of("envelope", "quality", "price"), nullable=False),
         sa.Column("item", sa.String(length=300), nullable=False),
         sa.Column("version", WHOLE, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", MOMENT, nullable=False),
         sa.Column("saved_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_sealed_item_response_id_response"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("response_id", "envelope", "item", name=op.f("pk_sealed_item")),
     )
     op.create_table(
         "submission",
-        sa.Column("id", WHOLE, nullable=False),
-        sa.Column("public_id", sa.String(length=20), nullable=False),
-        sa.Column("response_id", WHOLE, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("public_id", sa.String(length=20), nullable=False, unique=True),
+        sa.Column("response_id", WHOLE, sa.ForeignKey("response.id", ondelete="CASCADE"), nullable=False),
         sa.Column("number", WHOLE, nullable=False),
         sa.Column("submitted_at", MOMENT, nullable=False),
         sa.Column("submitted_by", sa.String(length=200), nullable=False),
@@ -405,11 +317,6 @@ def upgrade() -> None:
         sa.Column("signature", sa.String(length=200), nullable=False),
         sa.Column("withdrawn_at", MOMENT, nullable=True),
         sa.Column("withdrawn_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["response.id"], name=op.f("fk_submission_response_id_response"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
-        sa.UniqueConstraint("public_id", name=op.f("uq_submission_public_id")),
         sa.UniqueConstraint("response_id", "number", name=op.f("uq_submission_response_id_number")),
     )
     with op.batch_alter_table("outbox_item") as batch:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import select
 
 from app.db import db
 from app.domain.audit import sealed_chain
+from app.domain.dated_rfp import DatedRfp
 from app.domain.envelopes import Envelopes
-from app.domain.lifecycle import Stage
 from app.domain.policy import Role
 from app.models.audit import AuditRow
 from app.models.offer import OfferRow
@@ -50,29 +49,7 @@ class SealedLine:
     hash: str
 
 
-class Dated(Protocol):
-    """What is asked of the RFP itself."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def stage(self) -> Stage: ...
-
-    @property
-    def closes_at(self) -> datetime | None: ...
-
-    @property
-    def responses_opened_at(self) -> datetime | None: ...
-
-    @property
-    def prices_opened_at(self) -> datetime | None: ...
-
-    @property
-    def amending_since(self) -> datetime | None: ...
-
-
-def envelopes_of(rfp: Dated, *, now: datetime, with_names: bool = False) -> Envelopes:
+def envelopes_of(rfp: DatedRfp, *, now: datetime, with_names: bool = False) -> Envelopes:
     """What decides whether an envelope may be opened at this moment. One statement.
 
     `with_names` is for whoever may know how far each evaluator is.

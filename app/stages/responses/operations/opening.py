@@ -1,11 +1,9 @@
 """Opening the scoring: the rules, criteria, panel and offers are frozen with their hash; and the way back."""
 
-from datetime import datetime
-from typing import Protocol
-
 from sqlalchemy import exists, func, select
 
 from app.db import db
+from app.domain.dated_rfp import DatedRfp
 from app.domain.evaluation import Evaluation, OfferStatus
 from app.domain.lifecycle import Event, Facts, Stage
 from app.domain.opening import opening_faults, unassigned
@@ -23,26 +21,7 @@ from app.web.draft_lock import locked, next_version
 from app.web.unit_of_work import Work, operation
 
 
-class Dated(Protocol):
-    """What is asked of the RFP itself."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def stage(self) -> Stage: ...
-
-    @property
-    def closes_at(self) -> datetime | None: ...
-
-    @property
-    def amending_since(self) -> datetime | None: ...
-
-    @property
-    def responses_opened_at(self) -> datetime | None: ...
-
-
-def opening_facts(rfp: Dated, evaluation: Evaluation) -> Facts:
+def opening_facts(rfp: DatedRfp, evaluation: Evaluation) -> Facts:
     """What the lifecycle asks before scoring opens."""
     return Facts(
         now=now(),

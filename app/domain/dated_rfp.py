@@ -1,0 +1,28 @@
+"""An RFP by its key, its stage and its moments: what rows, requests and lists all know of it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.lifecycle import Stage
+
+
+class DatedRfp(Protocol):
+    """What is asked of the RFP itself; moments are None until they have come."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def closes_at(self) -> datetime | None: ...
+
+    @property
+    def responses_opened_at(self) -> datetime | None: ...
+
+    @property
+    def prices_opened_at(self) -> datetime | None: ...
+
+    @property
+    def amending_since(self) -> datetime | None: ...

@@ -2,108 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
 
 from app.desk.queries import Overview, RfpLine
+from app.desk.waiting import (
+    Standing,
+    a_signature_is_asked_for,
+    all_marks_are_in,
+    always,
+    an_addendum_is_written,
+    answers_may_come,
+    marks_are_outstanding,
+    no_question_waits,
+    nothing_was_handed_in,
+    openers_are_missing,
+    prices_wait_to_be_opened,
+    questions_wait,
+    responses_are_open,
+    responses_wait_to_be_opened,
+    some_seats_are_empty,
+)
 from app.domain.lifecycle import Stage
 from app.domain.policy import Action, Actor, Role, Situation, refusal
 from app.domain.sentences import listed
 from app.web.clock import now
-
-
-class Panel(Protocol):
-    """What a step may ask of an RFP's panel."""
-
-    @property
-    def has_empty_seats(self) -> bool: ...
-
-    @property
-    def waits_for_marks(self) -> bool: ...
-
-    @property
-    def closes_at(self) -> datetime | None: ...
-
-    @property
-    def responses_opened_at(self) -> datetime | None: ...
-
-    @property
-    def prices_opened_at(self) -> datetime | None: ...
-
-    @property
-    def amending_since(self) -> datetime | None: ...
-
-    @property
-    def has_to_sign(self) -> bool: ...
-
-    @property
-    def has_offers(self) -> bool: ...
-
-    @property
-    def lacks_openers(self) -> bool: ...
-
-    @property
-    def open_questions(self) -> int: ...
-
-
-def always(panel: Panel) -> bool:  # noqa: ARG001
-    return True
-
-
-def some_seats_are_empty(panel: Panel) -> bool:
-    return panel.has_empty_seats
-
-
-def an_addendum_is_written(panel: Panel) -> bool:
-    return panel.amending_since is not None
-
-
-def a_signature_is_asked_for(panel: Panel) -> bool:
-    return panel.has_to_sign
-
-
-def marks_are_outstanding(panel: Panel) -> bool:
-    return panel.waits_for_marks
-
-
-def all_marks_are_in(panel: Panel) -> bool:
-    return not panel.waits_for_marks
-
-
-def answers_may_come(panel: Panel) -> bool:
-    return panel.closes_at is not None and now() < panel.closes_at
-
-
-def questions_wait(panel: Panel) -> bool:
-    return answers_may_come(panel) and panel.open_questions > 0
-
-
-def no_question_waits(panel: Panel) -> bool:
-    return answers_may_come(panel) and not panel.open_questions
-
-
-def openers_are_missing(panel: Panel) -> bool:
-    """Whether an envelope is shut for which too few openers are named."""
-    was_published_here = panel.closes_at is not None
-    return was_published_here and panel.prices_opened_at is None and panel.lacks_openers
-
-
-def responses_wait_to_be_opened(panel: Panel) -> bool:
-    is_shut = panel.closes_at is not None and panel.closes_at <= now() and panel.responses_opened_at is None
-    return is_shut and not an_addendum_is_written(panel) and not panel.lacks_openers
-
-
-def responses_are_open(panel: Panel) -> bool:
-    return panel.responses_opened_at is not None and panel.has_offers
-
-
-def nothing_was_handed_in(panel: Panel) -> bool:
-    return panel.responses_opened_at is not None and not panel.has_offers
-
-
-def prices_wait_to_be_opened(panel: Panel) -> bool:
-    is_shut = panel.responses_opened_at is not None and panel.prices_opened_at is None
-    return is_shut and all_marks_are_in(panel) and not panel.lacks_openers
 
 
 def nothing(overview: Overview) -> str:  # noqa: ARG001
@@ -128,8 +49,8 @@ class NextStep:
     endpoint: str
     action: Action
     icon: str
-    waits: Callable[[Panel], bool] = always
-    """Whether it is still to be done, as the panel tells."""
+    waits: Callable[[Standing], bool] = always
+    """Whether it is still to be done, as the RFP tells."""
     adds: Callable[[Overview], str] = nothing
     """What is said before the sentence, with names and numbers of the RFP."""
 
@@ -343,7 +264,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "people.committee",
             Action.COMMITTEE_MANAGE,
             "users-group",
-            waits=lambda panel: some_seats_are_empty(panel) and marks_are_outstanding(panel),
+            waits=lambda rfp: some_seats_are_empty(rfp) and marks_are_outstanding(rfp),
         ),
         NextStep(
             "See who still scores",
@@ -353,7 +274,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "users-group",
             waits=marks_are_outstanding,
         ),
-        replace(NAME_OPENERS, waits=lambda panel: responses_are_open(panel) and openers_are_missing(panel)),
+        replace(NAME_OPENERS, waits=lambda rfp: responses_are_open(rfp) and openers_are_missing(rfp)),
         NextStep(
             "Open the prices",
             "All marks are in. The openers open the second envelope together, each with the password.",
@@ -385,7 +306,7 @@ NEXT_STEPS: dict[Stage, tuple[NextStep, ...]] = {
             "people.committee",
             Action.COMMITTEE_MANAGE,
             "users-group",
-            waits=lambda panel: some_seats_are_empty(panel) and all_marks_are_in(panel),
+            waits=lambda rfp: some_seats_are_empty(rfp) and all_marks_are_in(rfp),
         ),
         NextStep(
             "Close the scoring",

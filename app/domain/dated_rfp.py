@@ -6,11 +6,8 @@ from typing import Protocol
 from app.domain.lifecycle import Stage
 
 
-class DatedRfp(Protocol):
-    """What is asked of the RFP itself; moments are None until they have come."""
-
-    @property
-    def id(self) -> int: ...
+class Moments(Protocol):
+    """Where an RFP stands; moments are None until they have come."""
 
     @property
     def stage(self) -> Stage: ...
@@ -26,3 +23,10 @@ class DatedRfp(Protocol):
 
     @property
     def amending_since(self) -> datetime | None: ...
+
+
+class DatedRfp(Moments, Protocol):
+    """The same with its key, by which more is asked."""
+
+    @property
+    def id(self) -> int: ...

@@ -1,4 +1,4 @@
-"""What tests need from outside of Python. A test without it skips itself, which counts as failed where CI is set."""
+"""What tests need from outside of the project. A test without it skips itself, which counts as failed under CI."""
 
 import shutil
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 CHROMIUM, LIBREOFFICE = "chromium", "soffice"
+CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 INSTALLED_AS = {CHROMIUM: "Debian's Chromium", LIBREOFFICE: "LibreOffice"}
 
 
@@ -15,3 +16,11 @@ def program(name: str) -> Path:
     if found is None:
         pytest.skip(f"{INSTALLED_AS[name]} is not installed.")
     return Path(found)
+
+
+def reference_case(name: str) -> Path:
+    """Where a published case lies that stands beside the checkout; skips the test when it is not there."""
+    found = CASES / name
+    if not found.exists():
+        pytest.skip(f"The reference case {name} is not beside this checkout.")
+    return found

@@ -4,7 +4,6 @@ import re
 from dataclasses import astuple
 from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -22,6 +21,7 @@ from app.domain.request.importing_choices import (
 from app.domain.request.importing_criteria import Unit, read_weight
 from app.domain.request.importing_schedule import kind_of
 from app.domain.request.schedule import DateKind
+from tests.outside import reference_case
 
 BEGINNING = Framework(
     "R-1", "Title", Rules(total_points=Decimal(100), price_formula=PriceFormula.LOWEST_PRICE_RATIO), ()
@@ -197,16 +197,14 @@ def test_nothing_and_too_much_are_refused_in_a_sentence(text: str) -> None:
 
 # --- the Alaska RFP ---------------------------------------------------------------------------------------------------
 
-ALASKA = Path(__file__).parents[4] / "shared" / "cases" / "t01-alaska-rfp.md"
-alaska = pytest.mark.skipif(not ALASKA.exists(), reason="The case is not at hand.")
+ALASKA = "t01-alaska-rfp.md"
 
 
 @pytest.fixture(scope="module")
 def found() -> FoundDocument:
-    return read_document(ALASKA.read_text(encoding="utf-8"))
+    return read_document(reference_case(ALASKA).read_text(encoding="utf-8"))
 
 
-@alaska
 def test_the_alaska_rfp_has_its_schedule_and_deadline(found: FoundDocument) -> None:
     assert [(each.kind.value, f"{each.first}", each.at) for each in found.dates] == [
         ("publication", "2017-11-03", None),
@@ -223,7 +221,6 @@ def test_the_alaska_rfp_has_its_schedule_and_deadline(found: FoundDocument) -> N
     )
 
 
-@alaska
 def test_the_alaska_rfp_has_its_eight_criteria_and_they_make_a_framework_without_fault(found: FoundDocument) -> None:
     judged = [(each.title, int(each.weight), each.counts_as.value, each.stage) for each in found.criteria.criteria]
     response, interview = ScoringStage.RESPONSE, ScoringStage.INTERVIEW
@@ -247,7 +244,6 @@ def test_the_alaska_rfp_has_its_eight_criteria_and_they_make_a_framework_without
     assert (price.id, price.weight) == ("P", 200)
 
 
-@alaska
 def test_the_minimums_of_the_alaska_rfp_are_asked_and_make_one_gate(found: FoundDocument) -> None:
     request = request_of_file(BEGINNING, confirmed(found))
     assert [each.statement[:42] for each in request.requirements] == [
@@ -272,18 +268,16 @@ def words(text: str) -> str:
     return " ".join(WORD.findall(TARGET.sub(" ", TAG.sub(" ", text))))
 
 
-@alaska
 def test_no_paragraph_of_the_alaska_rfp_is_lost(found: FoundDocument) -> None:
-    source = ALASKA.read_text(encoding="utf-8")
+    source = reference_case(ALASKA).read_text(encoding="utf-8")
     contents = source[source.index("## TABLE OF CONTENTS") : source.index("\n## Section 1.")]
     kept = words("\n".join(f"{section.title}\n{section.body}" for section in found.sections))
     paragraphs = [OLD_NUMBER.sub("", each) for each in source.replace(contents, "").split("\n\n")]
     assert [each for each in paragraphs if words(each) not in kept] == []
 
 
-@alaska
 def test_no_heading_of_the_alaska_rfp_is_lost(found: FoundDocument) -> None:
-    lines = ALASKA.read_text(encoding="utf-8").splitlines()
+    lines = reference_case(ALASKA).read_text(encoding="utf-8").splitlines()
     headings = [words(OLD_NUMBER.sub("", line)) for line in lines if line.startswith("#")]
     assert sorted(set(headings) - {words(section.title) for section in found.sections}) == ["TABLE OF CONTENTS"]
     assert astuple(found.sections[3])[1:2] == ("Budget",)

@@ -3,15 +3,13 @@
 import json
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-
-import pytest
 
 from app.domain.evaluation import Location, SupportModel
 from app.domain.request.price_sheet import PriceSheet, Quantity, Recurrence, SheetLine
 from app.domain.request.pricing import AskedCell, Variant, asked_cells, count_cells, line_totals, quantity_of, totals
+from tests.outside import reference_case
 
-CASE = Path(__file__).resolve().parents[4] / "shared" / "cases" / "t10-pricing-hillsboro-answernet.json"
+CASE = "t10-pricing-hillsboro-answernet.json"
 ON, OFF = Location.ONSHORE, Location.OFFSHORE
 
 
@@ -86,9 +84,7 @@ def test_quantities_past_the_years_of_the_sheet_count_nowhere() -> None:
 
 
 def test_the_answering_service_breaks_even_at_the_published_share_of_talk_time() -> None:
-    if not CASE.exists():
-        pytest.skip("The reference cases are not here.")
-    published = json.loads(CASE.read_text(encoding="utf-8"))["content"]["lines"]
+    published = json.loads(reference_case(CASE).read_text(encoding="utf-8"))["content"]["lines"]
     units = {each["item"]: each["unit"] for each in published}
     assert units["Shared agents"] == "500 minutes"
     blocks_an_hour = Decimal(60) / Decimal(500)

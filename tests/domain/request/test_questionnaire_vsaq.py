@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,16 +19,15 @@ from app.domain.request.questionnaire_faults import faults
 from app.domain.request.questionnaire_limits import unstorable
 from app.domain.request.showing import showing
 from app.domain.request.vsaq import read_vsaq
+from tests.outside import reference_case
 
-CASES = Path(__file__).resolve().parents[4] / "shared" / "cases"
 FILES = ("infrastructure", "security_privacy_programs", "webapp")
-here = pytest.mark.skipif(not CASES.is_dir(), reason="The reference cases are not beside this checkout.")
 Item = Mapping[str, object]
 
 
 @cache
 def case(name: str) -> dict:
-    return json.loads((CASES / f"t04-vsaq-{name}.questionnaire.json").read_text(encoding="utf-8"))
+    return json.loads(reference_case(f"t04-vsaq-{name}.questionnaire.json").read_text(encoding="utf-8"))
 
 
 def items_of(items: list, around: tuple[str, ...] = ()) -> Iterator[tuple[dict, tuple[str, ...]]]:
@@ -69,7 +67,6 @@ class Evaluator:
         return name in self.chosen and self.shows(self.owner[name])
 
 
-@here
 @pytest.mark.parametrize("name", FILES)
 def test_every_item_and_every_option_comes_in_as_its_kind(name: str) -> None:
     questionnaire = read_vsaq(case(name)).questionnaire
@@ -88,7 +85,6 @@ def test_every_item_and_every_option_comes_in_as_its_kind(name: str) -> None:
     assert (faults(questionnaire), unstorable(questionnaire)) == ((), ())
 
 
-@here
 @pytest.mark.parametrize("name", FILES)
 def test_texts_come_in_as_words_and_no_markup(name: str) -> None:
     questionnaire = read_vsaq(case(name)).questionnaire
@@ -104,7 +100,6 @@ def test_texts_come_in_as_words_and_no_markup(name: str) -> None:
     assert re.findall(r"(?<![\\`])</?\w+[^>`]*>", re.sub(r"`[^`]*`", "", whole)) == []
 
 
-@here
 @pytest.mark.parametrize("name", FILES)
 def test_each_shows_exactly_when_it_did_in_the_original(name: str) -> None:
     questionnaire = read_vsaq(case(name)).questionnaire

@@ -15,7 +15,7 @@ from app.domain.request.questionnaire import Direction, Option, Question, Questi
 from app.reports.questionnaire_layout import QUESTIONS
 from app.reports.questionnaire_workbook import write_questionnaire_workbook
 from app.stages.drafting.questionnaire.reading import questionnaire_json, read_questionnaire
-from tests.domain.request.test_questionnaire_vsaq import CASES, FILES, case
+from tests.domain.request.test_questionnaire_vsaq import FILES, case
 from tests.stages.drafting.asked_by_hand import add, kept, section_key, stored, with_section
 from tests.stages.drafting.by_hand import Hand, started
 from tests.stages.drafting.written_by_hand import last_sentence
@@ -310,7 +310,6 @@ def test_what_was_exported_is_what_is_stored(app: Flask) -> None:
     assert sections_apart(read[0]) == sections_apart(replace(WHOLE, questions=(*WHOLE.questions[:-1], last)))
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="The reference cases are not beside this checkout.")
 @pytest.mark.parametrize("name", FILES)
 def test_a_vsaq_questionnaire_is_taken_in_and_shown_without_any_tag_of_theirs(app: Flask, name: str) -> None:
     hand = with_section(app)

@@ -4,7 +4,6 @@ import io
 import re
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -23,9 +22,9 @@ from app.stages.drafting.library.shipped import shipped, template
 from app.stages.drafting.operations.creating import BEGINNING
 from app.stages.drafting.queries.request import request_of
 from tests.builders import a_person, signed_in
+from tests.outside import reference_case
 
 FACTS = {"reference": "NEXT", "title": "Next", "currency": "EUR", "time_zone": "UTC"}
-ALASKA = Path(__file__).parents[4] / "shared" / "cases" / "t01-alaska-rfp.md"
 SMALL = """# Help desk
 
 RFP HD-2026-7
@@ -265,10 +264,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(app: Flask, name: s
     assert (answer.status_code, sentence in unescape(answer.text)) == (422, True)
 
 
-@pytest.mark.skipif(not ALASKA.exists(), reason="The case is not at hand.")
 def test_the_alaska_rfp_comes_in_whole(app: Flask) -> None:
     client = lead(app)
-    address = uploaded(client, ALASKA.read_bytes(), name="alaska.md").headers["Location"]
+    address = uploaded(client, reference_case("t01-alaska-rfp.md").read_bytes(), name="alaska.md").headers["Location"]
     request = made(app, confirmed(client, address))
     assert (len(request.sections), len(request.schedule), len(request.requirements)) == (141, 6, 3)
     assert request.closes_at == datetime(2017, 11, 28, 1, tzinfo=UTC)
